@@ -1,0 +1,147 @@
+/** What an agent and the bridge say to each other: `hello, job, query, revoke, report`. See docs/agent-protocol.md. */
+import { z } from "zod";
+import { answerOf } from "./answers.ts";
+import { PrintDocument } from "./documents.ts";
+import { CorrelationId, Id, Traceparent } from "./ids.ts";
+import { JobClass, Proof } from "./jobs.ts";
+import { PrinterDescription } from "./printers.ts";
+
+export const AGENT_PROTOCOL = 1;
+const attempt = z.number().int().positive();
+
+/** Given at the handshake, as `auth` of the Socket.IO connection. */
+export const AgentHandshake = z.object({
+  userRole: z.literal("desktop_app"),
+  deviceId: Id,
+  companyId: Id,
+  branchId: Id,
+  licenseKey: z.string().min(8).max(200),
+  appVersion: z.string().max(40),
+  instanceId: Id,
+});
+export type AgentHandshake = z.infer<typeof AgentHandshake>;
+
+export const AttemptState = z.enum(["spooled", "printing", "finished"]);
+
+export const Outcome = z.discriminatedUnion("result", [
+  z.object({
+    result: z.literal("completed"),
+    proof: Proof,
+    paperHash: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.number().int().nonnegative(),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+  }),
+  z.object({
+    result: z.literal("failed"),
+    code: z.enum(["expired", "unprintable", "unknown-printer"]),
+    detail: z.string().max(500),
+  }),
+  z.object({ result: z.literal("unconfirmed"), cause: z.string().max(500) }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Agent → bridge, once per connection, before anything else. */
+export const AgentHello = z.object({
+  protocol: z.literal(AGENT_PROTOCOL),
+  installationId: Id,
+  /** Made with the spool's file: another one means a wiped disk. */
+  spoolId: Id,
+  /** Never falls while the spool lives: a lower one means a restored disk. */
+  counter: z.number().int().nonnegative(),
+  appVersion: z.string().max(40),
+  printers: z.array(PrinterDescription).max(100),
+  openWork: z.array(z.object({ jobId: Id, attempt, state: AttemptState })).max(10_000),
+});
+export type AgentHello = z.infer<typeof AgentHello>;
+
+export const HelloAccepted = z.object({ session: Id, serverTime: z.iso.datetime() });
+export type HelloAccepted = z.infer<typeof HelloAccepted>;
+
+/** Bridge → agent. Acknowledged only when it is on the agent's disk. */
+export const AgentJob = z.object({
+  session: Id,
+  jobId: Id,
+  attempt,
+  printerId: Id,
+  class: JobClass,
+  document: PrintDocument,
+  correlationId: CorrelationId,
+  expiresAt: z.iso.datetime(),
+  traceparent: Traceparent.optional(),
+});
+export type AgentJob = z.infer<typeof AgentJob>;
+
+/** The answer to a repeat of (job, attempt) is the stored one. */
+export const JobTaken = z.object({ state: AttemptState, outcome: Outcome.optional() });
+export type JobTaken = z.infer<typeof JobTaken>;
+
+export const AgentQuery = z.object({ session: Id, jobId: Id });
+export type AgentQuery = z.infer<typeof AgentQuery>;
+
+export const JobKnown = z.discriminatedUnion("known", [
+  z.object({ known: z.literal(false) }),
+  z.object({
+    known: z.literal(true),
+    attempt,
+    state: AttemptState,
+    revoked: z.boolean(),
+    outcome: Outcome.optional(),
+  }),
+]);
+export type JobKnown = z.infer<typeof JobKnown>;
+
+/** Commits a tombstone: attempts up to this one will never begin. Refused if paper may have moved. */
+export const AgentRevoke = z.object({ session: Id, jobId: Id, attempt });
+export type AgentRevoke = z.infer<typeof AgentRevoke>;
+
+export const RevokeResult = z.object({
+  revoked: z.boolean(),
+  state: AttemptState.optional(),
+  outcome: Outcome.optional(),
+});
+export type RevokeResult = z.infer<typeof RevokeResult>;
+
+/** Agent → bridge, from its outbox, until acknowledged. */
+export const AgentReport = z.object({
+  jobId: Id,
+  attempt,
+  outcome: Outcome,
+  traceparent: Traceparent.optional(),
+});
+export type AgentReport = z.infer<typeof AgentReport>;
+
+/** `recorded: false` means it changed nothing (late or repeated); the agent may forget it either way. */
+export const ReportRecorded = z.object({ recorded: z.boolean() });
+export type ReportRecorded = z.infer<typeof ReportRecorded>;
+
+/** Agent → bridge, live only, never acknowledged. */
+export const AgentProgress = z.object({
+  jobId: Id,
+  attempt,
+  step: z.enum(["spooled", "connecting", "sending"]),
+});
+export type AgentProgress = z.infer<typeof AgentProgress>;
+
+/** Agent → bridge: its finished spans, as OTLP/JSON; the gateway stamps who they are from. */
+export const AgentSpans = z.object({ resourceSpans: z.array(z.unknown()).max(50) });
+
+export const agentEvents = {
+  hello: "agent:hello",
+  job: "agent:job",
+  query: "agent:query",
+  revoke: "agent:revoke",
+  report: "agent:report",
+  progress: "agent:progress",
+  spans: "agent:spans",
+  /** Bridge → agent: another connection of this agent took over; do not reconnect by yourself. */
+  superseded: "agent:superseded",
+} as const;
+
+export const agentAnswers = {
+  hello: answerOf(HelloAccepted),
+  job: answerOf(JobTaken),
+  query: answerOf(JobKnown),
+  revoke: answerOf(RevokeResult),
+  report: answerOf(ReportRecorded),
+} as const;

@@ -1,0 +1,61 @@
+/** Every code that a client can be answered with: its text, HTTP status, and whose move is next. */
+import { z } from "zod";
+
+interface ErrorEntry {
+  readonly text: string;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly move: "caller" | "operator" | "wait";
+}
+
+const entry = (
+  status: number,
+  text: string,
+  move: ErrorEntry["move"] = "caller",
+  retryable = false,
+): ErrorEntry => ({ text, status, retryable, move });
+
+export const errors = {
+  "malformed-json": entry(400, "The body is not valid JSON."),
+  "invalid-payload": entry(400, "A field is missing or wrong; details name it."),
+  "invalid-subject": entry(400, "The subject does not follow the naming of this protocol."),
+  "unknown-verb": entry(400, "There is no such command."),
+  "idempotency-key-missing": entry(400, "Submitting needs an Idempotency-Key header."),
+  "bad-credentials": entry(401, "The e-mail address or the password is wrong."),
+  unauthenticated: entry(401, "Sign in first: the token or licence is missing, wrong or expired."),
+  forbidden: entry(403, "This credential may not do that here."),
+  "unknown-job": entry(404, "There is no such job."),
+  "unknown-printer": entry(404, "There is no such printer in this branch."),
+  "unknown-route": entry(404, "There is nothing at this address."),
+  "no-picture": entry(404, "The document of this job is no longer kept."),
+  "key-reused": entry(422, "This idempotency key was used for another body."),
+  "document-too-large": entry(413, "The document is larger than 256 KB."),
+  "stale-session": entry(409, "Another connection of this agent has taken over."),
+  "second-installation": entry(409, "This device id is in use by another installation."),
+  "attempt-refused": entry(409, "A later attempt is known, or this one was revoked."),
+  "already-ended": entry(409, "The job has already ended."),
+  "not-dispatched-here": entry(403, "This job was not dispatched to this agent."),
+  "spool-full": entry(507, "The agent's disk takes no more work.", "operator", true),
+  "no-answer": entry(503, "No orchestrator answered in time; try again.", "wait", true),
+  "storage-unavailable": entry(503, "The log cannot take the job now; try again.", "wait", true),
+  "read-model-unavailable": entry(503, "The database is away; prints go on.", "wait", true),
+  internal: entry(500, "Something failed on our side.", "operator", true),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+export const ErrorCode = z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]);
+
+export const Refusal = z.object({
+  code: ErrorCode,
+  message: z.string(),
+  retryable: z.boolean(),
+  details: z.unknown().optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+export const refusal = (code: ErrorCode, details?: unknown): Refusal => ({
+  code,
+  message: errors[code].text,
+  retryable: errors[code].retryable,
+  ...(details === undefined ? {} : { details }),
+});

@@ -1,0 +1,131 @@
+/** The one door: everything that travels between processes. */
+export {
+  Id,
+  CorrelationId,
+  IdempotencyKey,
+  Traceparent,
+  traceIdOf,
+  idFromBytes,
+  deriveJobId,
+  slotOf,
+  type Sha256,
+} from "./ids.ts";
+export {
+  ORCHESTRATOR_QUEUE,
+  LIVE,
+  subjects,
+  parseCommandSubject,
+  parseQuerySubject,
+  parseEventSubject,
+  verbOfAgentSubject,
+  type CommandVerb,
+  type QueryName,
+  type AgentVerb,
+  type CommandSubject,
+  type QuerySubject,
+  type LiveSubject,
+} from "./subjects.ts";
+export {
+  PRINT_LOG,
+  DOCUMENTS,
+  FLEET_LOG,
+  MAX_DOCUMENT_BYTES,
+  streams,
+  leases,
+  headers,
+  type StreamDeclaration,
+} from "./streams.ts";
+export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
+export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
+export { type Decider, type Decision } from "./decider.ts";
+export {
+  Block,
+  Receipt,
+  PlainText,
+  TestPage,
+  PrintDocument,
+  PrinterProfile,
+  DEFAULT_PRINTER_PROFILE,
+} from "./documents.ts";
+export {
+  JobStatus,
+  JobReason,
+  Proof,
+  JobClass,
+  defaultDeadlineSeconds,
+  MAX_DEADLINE_SECONDS,
+  Actor,
+  Job,
+  hasEnded,
+  JobEventType,
+  TimelineEntry,
+} from "./jobs.ts";
+export { PrinterDescription, PrinterState } from "./printers.ts";
+export {
+  JobState,
+  jobEventData,
+  EVENT_VERSION,
+  StoredJobEvent,
+  AgentState,
+  FleetEventType,
+  StoredAgentEvent,
+  StoredPrinterEvent,
+  StoredDocument,
+  type JobEvent,
+} from "./events.ts";
+export {
+  AGENT_PROTOCOL,
+  AgentHandshake,
+  AttemptState,
+  Outcome,
+  AgentHello,
+  HelloAccepted,
+  AgentJob,
+  JobTaken,
+  AgentQuery,
+  JobKnown,
+  AgentRevoke,
+  RevokeResult,
+  AgentReport,
+  ReportRecorded,
+  AgentProgress,
+  AgentSpans,
+  agentEvents,
+  agentAnswers,
+} from "./agent-protocol.ts";
+export {
+  SubmitPrint,
+  intentOf,
+  Submitted,
+  RegisterAgent,
+  UnregisterAgent,
+  RecordReport,
+  ListJobs,
+  JobList,
+  ListPrinters,
+  PrinterView,
+  PrinterList,
+} from "./commands.ts";
+export {
+  PRINTING_NAMESPACE,
+  WebHandshake,
+  PrinterTest,
+  PrintSubmit,
+  BranchRoom,
+  ClickSpan,
+  clientEvents,
+  PrintProgress,
+  PrinterTestResult,
+  AgentPresence,
+  serverEvents,
+} from "./sockets.ts";
+export {
+  Role,
+  Login,
+  Branch,
+  LoggedIn,
+  CreateJob,
+  JobWithTimeline,
+  Problem,
+  httpHeaders,
+} from "./http.ts";

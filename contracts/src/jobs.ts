@@ -1,0 +1,102 @@
+/** A print job as everybody outside the orchestrator sees it. States and reasons follow IPP (RFC 8011). */
+import { z } from "zod";
+import { CorrelationId, Id } from "./ids.ts";
+
+export const JobStatus = z.enum([
+  "pending",
+  "pending-held",
+  "processing",
+  "processing-stopped",
+  "canceled",
+  "aborted",
+  "completed",
+]);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+export const JobReason = z.enum([
+  "none",
+  "service-off-line",
+  "job-outgoing",
+  "printer-stopped",
+  "job-completed-successfully",
+  "aborted-by-system",
+  "job-expired",
+  "print-result-unknown",
+]);
+export type JobReason = z.infer<typeof JobReason>;
+
+/** How sure we are that paper carries it, weakest first: see docs/glossary.md. */
+export const Proof = z.enum(["sent", "status-clean", "fenced", "confirmed"]);
+export type Proof = z.infer<typeof Proof>;
+
+export const JobClass = z.enum(["receipt", "kitchen", "label", "test", "drawer"]);
+export type JobClass = z.infer<typeof JobClass>;
+
+/** Seconds an accepted job may wait for paper: a late drawer kick or receipt helps nobody. */
+export const defaultDeadlineSeconds: Record<JobClass, number> = {
+  receipt: 600,
+  kitchen: 1800,
+  label: 86_400,
+  test: 300,
+  drawer: 5,
+};
+export const MAX_DEADLINE_SECONDS = 3 * 86_400;
+
+export const Actor = z.object({
+  kind: z.enum(["user", "pos", "service"]),
+  id: z.string().min(1).max(80),
+  name: z.string().min(1).max(120),
+});
+export type Actor = z.infer<typeof Actor>;
+
+export const Job = z.object({
+  jobId: Id,
+  company: Id,
+  branch: Id,
+  printerId: Id,
+  class: JobClass,
+  title: z.string(),
+  documentKind: z.string(),
+  status: JobStatus,
+  reason: JobReason,
+  /** 0 until the first dispatch. */
+  attempt: z.number().int().nonnegative(),
+  agentId: Id.optional(),
+  proof: Proof.optional(),
+  /** SHA-256 of the bytes the printer was sent: the picture can be checked against it. */
+  paperHash: z.string().optional(),
+  detail: z.string().optional(),
+  correlationId: CorrelationId,
+  traceId: z.string().optional(),
+  submittedBy: Actor,
+  submittedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const hasEnded = (status: JobStatus): boolean =>
+  status === "completed" || status === "aborted" || status === "canceled";
+
+export const JobEventType = z.enum([
+  "PrintSubmitted",
+  "PrintHeld",
+  "PrintDispatched",
+  "PrintCompleted",
+  "PrintFailed",
+  "PrintUnconfirmed",
+  "PrintExpired",
+]);
+export type JobEventType = z.infer<typeof JobEventType>;
+
+/** One line of a job's history. */
+export const TimelineEntry = z.object({
+  sequence: z.number().int(),
+  type: JobEventType,
+  at: z.iso.datetime(),
+  status: JobStatus,
+  reason: JobReason,
+  attempt: z.number().int(),
+  detail: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;

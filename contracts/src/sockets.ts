@@ -1,0 +1,103 @@
+/** `/printing-ws` as web clients see it. Agents speak agent-protocol.ts on the same namespace. */
+import { z } from "zod";
+import { PrintDocument } from "./documents.ts";
+import { CorrelationId, Id, IdempotencyKey, Traceparent } from "./ids.ts";
+import { Job, JobClass, JobReason, JobStatus, MAX_DEADLINE_SECONDS } from "./jobs.ts";
+
+export const PRINTING_NAMESPACE = "/printing-ws";
+
+export const WebHandshake = z.object({ token: z.string().min(1).max(4096) });
+
+/** Common to what a person's click sends: one key per intent, and the click's trace. */
+const intent = {
+  printerId: Id,
+  branchId: Id.optional(),
+  idempotencyKey: IdempotencyKey.optional(),
+  correlationId: CorrelationId.optional(),
+  traceparent: Traceparent.optional(),
+};
+
+export const PrinterTest = z.object(intent);
+export type PrinterTest = z.infer<typeof PrinterTest>;
+
+export const PrintSubmit = z.object({
+  ...intent,
+  class: JobClass.optional(),
+  title: z.string().max(120).optional(),
+  document: PrintDocument,
+  deadlineSeconds: z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
+});
+export type PrintSubmit = z.infer<typeof PrintSubmit>;
+
+export const BranchRoom = z.object({ branchId: Id });
+
+/** The browser's own span of a click, ended when the person saw the result. */
+export const ClickSpan = z.object({
+  traceparent: Traceparent,
+  name: z.enum(["print.click"]),
+  startedAtMs: z.number().int().positive(),
+  endedAtMs: z.number().int().positive(),
+  jobId: Id.optional(),
+});
+export type ClickSpan = z.infer<typeof ClickSpan>;
+
+export const clientEvents = {
+  test: "printer:test",
+  testAlias: "testPrinter",
+  submit: "print:submit",
+  joinBranch: "join:branch",
+  joinBranchAlias: "joinBranch",
+  leaveBranch: "leaveBranch",
+  click: "telemetry:click",
+} as const;
+
+/** A stored event has a sequence; a live step has none. */
+export const PrintProgress = z.object({
+  jobId: Id,
+  branchId: Id,
+  printerId: Id.optional(),
+  correlationId: CorrelationId.optional(),
+  step: z.enum([
+    "submitted",
+    "waiting",
+    "dispatched",
+    "spooled",
+    "connecting",
+    "sending",
+    "completed",
+    "failed",
+    "unconfirmed",
+    "expired",
+  ]),
+  sequence: z.number().int().optional(),
+  at: z.iso.datetime(),
+  status: JobStatus.optional(),
+  reason: JobReason.optional(),
+  job: Job.optional(),
+});
+export type PrintProgress = z.infer<typeof PrintProgress>;
+
+export const PrinterTestResult = z.object({
+  printerId: Id,
+  correlationId: CorrelationId,
+  jobId: Id,
+  success: z.boolean(),
+  message: z.string(),
+});
+export type PrinterTestResult = z.infer<typeof PrinterTestResult>;
+
+export const AgentPresence = z.object({
+  deviceId: Id,
+  branchId: Id,
+  connected: z.boolean(),
+  at: z.iso.datetime(),
+});
+export type AgentPresence = z.infer<typeof AgentPresence>;
+
+export const serverEvents = {
+  progress: "print:progress",
+  testResult: "printer:test:result",
+  printerStatus: "printerStatusUpdate",
+  agentConnected: "desktop:connected",
+  agentDisconnected: "desktop:disconnected",
+} as const;

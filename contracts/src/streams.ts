@@ -1,0 +1,66 @@
+/** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { LIVE, subjects } from "./subjects.ts";
+
+const MB = 1024 * 1024;
+const DAY_SECONDS = 86_400;
+
+export interface StreamDeclaration {
+  readonly name: string;
+  readonly subjects: readonly string[];
+  readonly maxAgeSeconds: number;
+  readonly maxMessageBytes: number;
+  readonly maxPerSubject: number;
+  readonly republishTo?: string;
+  /** The log: nothing may purge or delete it, and a full one refuses instead of forgetting. */
+  readonly appendOnly: boolean;
+}
+
+export const PRINT_LOG = "PRINT_EVT_V1";
+export const DOCUMENTS = "PRINT_DOC_V1";
+export const FLEET_LOG = "FLEET_EVT_V1";
+
+export const MAX_DOCUMENT_BYTES = MB / 4;
+
+export const streams: readonly StreamDeclaration[] = [
+  {
+    name: PRINT_LOG,
+    subjects: [subjects.allJobs],
+    maxAgeSeconds: 7 * DAY_SECONDS,
+    maxMessageBytes: 64 * 1024,
+    maxPerSubject: -1,
+    republishTo: `${LIVE}>`,
+    appendOnly: true,
+  },
+  {
+    name: DOCUMENTS,
+    subjects: [subjects.allDocuments],
+    maxAgeSeconds: 3 * DAY_SECONDS,
+    maxMessageBytes: MAX_DOCUMENT_BYTES + 4096,
+    maxPerSubject: 1,
+    appendOnly: false,
+  },
+  {
+    name: FLEET_LOG,
+    subjects: [subjects.allFleet],
+    maxAgeSeconds: 0,
+    maxMessageBytes: 64 * 1024,
+    maxPerSubject: 100,
+    republishTo: `${LIVE}>`,
+    appendOnly: false,
+  },
+];
+
+/** Leases: in memory, forgotten when their holder stops renewing. */
+export const leases = {
+  bucket: "print_lease",
+  ttlSeconds: 2,
+  saga: "saga.00-ff",
+  projector: "projector",
+} as const;
+
+export const headers = {
+  type: "Pm-Type",
+  version: "Pm-Version",
+  correlationId: "Pm-Correlation-Id",
+  traceparent: "traceparent",
+} as const;

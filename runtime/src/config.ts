@@ -1,0 +1,21 @@
+/** Environment → schema → frozen object, or the process ends with a list a person can read. */
+import { z } from "zod";
+
+export function readConfig<T extends z.ZodType>(
+  schema: T,
+  env: NodeJS.ProcessEnv,
+): Readonly<z.infer<T>> {
+  const result = schema.safeParse(env);
+  if (result.success) return Object.freeze(result.data);
+  const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+  process.stderr.write(`The configuration is not usable:\n${lines.join("\n")}\n`);
+  return process.exit(2);
+}
+
+/** What every process of ours is told. */
+export const commonConfig = {
+  NATS_URL: z.string().min(1),
+  PM_INSTANCE: z.string().regex(/^[A-Za-z0-9-]{1,40}$/, "letters, digits and -, at most 40"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+};

@@ -1,0 +1,12 @@
+/** The one door: plumbing that every process shares. */
+export { readConfig, commonConfig } from "./config.ts";
+export { createLog, type Log } from "./log.ts";
+export { startTelemetry, otlpOverHttp, type DeliverSpans, type Telemetry } from "./telemetry.ts";
+export { inSpan, contextOf, activeTraceparent, activeTraceId, type SpanOptions } from "./spans.ts";
+export { connectNats, natsOptions } from "./nats.ts";
+export { plainJsonDeserializer, plainJsonSerializer, type WireRequest } from "./nest-wire.ts";
+export { onShutdown, InFlight } from "./shutdown.ts";
+export { serveHealth, type Health } from "./health.ts";
+export { sha256, sha256Hex, hmacHex, randomIdBytes } from "./hashing.ts";
+export { migrate } from "./migrations.ts";
+export { backoff, pause } from "./retry.ts";

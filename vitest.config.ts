@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  ssr: {
+    resolve: { conditions: ["@printermaster/source", "node", "import", "module", "default"] },
+  },
+  test: {
+    include: ["*/test/**/*.spec.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
