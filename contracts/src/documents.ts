@@ -1,5 +1,6 @@
 // What a client may ask a printer to put on paper, and what the printer is able to hold.
 import { z } from "zod";
+import { CorrelationId, Id } from "./ids.ts";
 
 const Align = z.enum(["left", "center", "right"]);
 
@@ -63,7 +64,6 @@ export const PlainText = z.strictObject({
 });
 export type PlainText = z.infer<typeof PlainText>;
 
-const Id = z.string().min(1).max(128);
 const Label = z.string().min(1).max(200);
 
 export const TestPage = z.strictObject({
@@ -72,7 +72,7 @@ export const TestPage = z.strictObject({
   printerName: Label,
   branchName: Label,
   companyName: Label,
-  correlationId: Id,
+  correlationId: CorrelationId,
   requestedBy: Label,
   requestedAt: z.iso.datetime(),
   traceId: z

@@ -1,6 +1,6 @@
 /** What the logs hold. Type and version travel as headers, so a reader can skip what it does not know. */
 import { z } from "zod";
-import { Id, Traceparent } from "./ids.ts";
+import { CorrelationId, Id, Traceparent } from "./ids.ts";
 import { Actor, Job, JobClass, Proof } from "./jobs.ts";
 import { PrinterState } from "./printers.ts";
 
@@ -9,7 +9,7 @@ export const JobState = Job.extend({
   /** Keyed, so that the log tells nobody what a document says. */
   bodyHash: z.string(),
   session: Id.optional(),
-  spoolId: Id.optional(),
+  spoolGeneration: z.number().int().optional(),
 });
 export type JobState = z.infer<typeof JobState>;
 
@@ -17,6 +17,11 @@ const attempt = z.number().int().positive();
 
 export const jobEventData = {
   PrintSubmitted: z.object({
+    jobId: Id,
+    company: Id,
+    branch: Id,
+    correlationId: CorrelationId,
+    traceId: z.string().optional(),
     printerId: Id,
     class: JobClass,
     title: z.string(),
@@ -26,7 +31,12 @@ export const jobEventData = {
     expiresAt: z.iso.datetime(),
   }),
   PrintHeld: z.object({ reason: z.enum(["service-off-line", "printer-stopped"]) }),
-  PrintDispatched: z.object({ attempt, agentId: Id, session: Id, spoolId: Id }),
+  PrintDispatched: z.object({
+    attempt,
+    agentId: Id,
+    session: Id,
+    spoolGeneration: z.number().int(),
+  }),
   PrintCompleted: z.object({
     attempt,
     proof: Proof,
@@ -70,6 +80,8 @@ export const AgentState = z.object({
   installationId: Id,
   spoolId: Id,
   counter: z.number().int().nonnegative(),
+  /** Rises when the spool is another one, or an older copy: what was dispatched before may be lost. */
+  spoolGeneration: z.number().int(),
   appVersion: z.string(),
   gateway: z.string(),
   since: z.iso.datetime(),

@@ -63,4 +63,6 @@ export const headers = {
   version: "Pm-Version",
   correlationId: "Pm-Correlation-Id",
   traceparent: "traceparent",
+  /** On documents: which submit it belongs to. */
+  bodyHash: "Pm-Body-Hash",
 } as const;

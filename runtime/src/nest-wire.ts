@@ -2,8 +2,10 @@
  * Nest's NATS transport with a plain-JSON wire: any NATS client gets an answer, malformed input included.
  * Nest itself wants its own envelope and leaves everything else unanswered.
  */
-import type { IncomingRequest } from "@nestjs/microservices";
-import type { Msg, MsgHdrs } from "@nats-io/transport-node";
+import { ServerNats, type IncomingRequest } from "@nestjs/microservices";
+import type { Msg, MsgHdrs, NatsConnection, Subscription } from "@nats-io/transport-node";
+import { natsOptions } from "./nats.ts";
+import type { InFlight } from "./shutdown.ts";
 
 export interface WireRequest {
   readonly subject: string;
@@ -12,8 +14,43 @@ export interface WireRequest {
   readonly body: unknown;
 }
 
+export interface PlainJsonOptions {
+  readonly url: string;
+  readonly name: string;
+  readonly queue: string;
+  readonly inFlight: InFlight;
+  /** What is answered when a handler throws. */
+  readonly onFailure: unknown;
+}
+
+/** Closes by taking no more, then waiting for what is in flight; Nest's own way sleeps a fixed time. */
+export class PlainJsonNats extends ServerNats {
+  readonly #inFlight: InFlight;
+
+  constructor({ url, name, queue, inFlight, onFailure }: PlainJsonOptions) {
+    super({
+      ...natsOptions(url, name),
+      queue,
+      deserializer: plainJsonDeserializer,
+      serializer: plainJsonSerializer(onFailure),
+    });
+    this.#inFlight = inFlight;
+  }
+
+  override async close(): Promise<void> {
+    // Private to Nest's types, and the only way to stop taking without closing; a test holds it.
+    const { subscriptions } = this as unknown as { readonly subscriptions: Subscription[] };
+    subscriptions.forEach((subscription) => subscription.unsubscribe());
+    await this.#inFlight.idle();
+    // Nest publishes an answer one tick after its handler has ended.
+    await new Promise((done) => setImmediate(done));
+    await this.unwrap<NatsConnection>().flush();
+    await super.close();
+  }
+}
+
 /** Every message becomes a request: the reply subject stands in for Nest's id. */
-export const plainJsonDeserializer = {
+const plainJsonDeserializer = {
   deserialize(message: Msg): IncomingRequest {
     const data: WireRequest = {
       subject: message.subject,
@@ -25,7 +62,7 @@ export const plainJsonDeserializer = {
 };
 
 /** Handlers answer with values, also for refusals; what they throw never reaches the wire as text. */
-export const plainJsonSerializer = (onFailure: unknown) => ({
+const plainJsonSerializer = (onFailure: unknown) => ({
   serialize(packet: { response?: unknown; err?: unknown }): { data: string } {
     return { data: JSON.stringify(packet.err === undefined ? packet.response : onFailure) };
   },

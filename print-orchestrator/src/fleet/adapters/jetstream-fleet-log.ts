@@ -1,0 +1,68 @@
+import {
+  EVENT_VERSION,
+  FLEET_LOG,
+  headers,
+  StoredAgentEvent,
+  StoredPrinterEvent,
+  subjects,
+  type FleetEventType,
+} from "@printermaster/contracts";
+import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
+import type { FleetLog, Known } from "../app/ports.ts";
+
+interface Event {
+  readonly type: FleetEventType;
+  readonly at: string;
+  readonly data: unknown;
+  readonly state: unknown;
+}
+
+export function jetstreamFleetLog(streams: EventStreams, newId: () => string): FleetLog {
+  return {
+    agent: (company, branch, agentId) =>
+      known(streams, subjects.fleetAgent(company, branch, agentId), StoredAgentEvent),
+    printer: (company, branch, printerId) =>
+      known(streams, subjects.fleetPrinter(company, branch, printerId), StoredPrinterEvent),
+    appendAgent: (event, expected) => {
+      const { company, branch, agentId } = event.state;
+      const subject = subjects.fleetAgent(company, branch, agentId);
+      return append(streams, subject, event, expected, newId());
+    },
+    appendPrinter: (event, expected) => {
+      const { company, branch, printerId } = event.state;
+      const subject = subjects.fleetPrinter(company, branch, printerId);
+      return append(streams, subject, event, expected, newId());
+    },
+  };
+}
+
+async function known<T>(
+  streams: EventStreams,
+  subject: string,
+  schema: { parse: (json: unknown) => { state: T } },
+): Promise<Known<T>> {
+  const message = await streams.last(FLEET_LOG, subject);
+  if (!message) return { state: undefined, sequence: 0 };
+  return { state: schema.parse(message.json()).state, sequence: message.seq };
+}
+
+async function append(
+  streams: EventStreams,
+  subject: string,
+  { type, at, data, state }: Event,
+  expected: number,
+  id: string,
+): Promise<boolean> {
+  const sequence = await streams.append(FLEET_LOG, {
+    subject,
+    id,
+    body: { id, at, data, state },
+    expected,
+    headers: {
+      [headers.type]: type,
+      [headers.version]: String(EVENT_VERSION),
+      [headers.traceparent]: activeTraceparent(),
+    },
+  });
+  return sequence !== undefined;
+}

@@ -1,0 +1,80 @@
+/** Which connection of an agent counts: the last one claimed, unless another installation holds the id. */
+import type { AgentState, Decider, Decision, RegisterAgent } from "@printermaster/contracts";
+
+export type Agent = AgentState | undefined;
+
+export type AgentCommand =
+  | {
+      readonly type: "ClaimSession";
+      readonly at: string;
+      readonly company: string;
+      readonly branch: string;
+      readonly hello: RegisterAgent;
+    }
+  | { readonly type: "ReleaseSession"; readonly at: string; readonly session: string };
+
+export type AgentEvent =
+  | { readonly type: "AgentConnected"; readonly at: string; readonly data: AgentState }
+  | {
+      readonly type: "AgentDisconnected";
+      readonly at: string;
+      readonly data: { readonly session: string };
+    };
+
+export const agent: Decider<Agent, AgentCommand, AgentEvent> = {
+  initial: undefined,
+  decide,
+  evolve,
+};
+
+function decide(state: Agent, command: AgentCommand): Decision<AgentEvent> {
+  switch (command.type) {
+    case "ClaimSession":
+      return claim(state, command);
+    case "ReleaseSession": {
+      // A stale disconnect changes nothing: another connection holds the session by now.
+      if (!state?.connected || state.session !== command.session) return { events: [] };
+      const { at, session } = command;
+      return { events: [{ type: "AgentDisconnected", at, data: { session } }] };
+    }
+  }
+}
+
+function claim(
+  state: Agent,
+  { hello, company, branch, at }: Extract<AgentCommand, { type: "ClaimSession" }>,
+): Decision<AgentEvent> {
+  if (state?.connected && state.installationId !== hello.installationId)
+    return { refused: "second-installation" };
+  const data: AgentState = {
+    agentId: hello.agentId,
+    company,
+    branch,
+    connected: true,
+    session: hello.session,
+    installationId: hello.installationId,
+    spoolId: hello.spoolId,
+    counter: hello.counter,
+    spoolGeneration: spoolGeneration(state, hello),
+    appVersion: hello.appVersion,
+    gateway: hello.gateway,
+    since: at,
+  };
+  return { events: [{ type: "AgentConnected", at, data }] };
+}
+
+/** Another spool is a wiped disk, a lower counter a restored one: both forget what they were given. */
+function spoolGeneration(before: Agent, hello: RegisterAgent): number {
+  if (!before) return 1;
+  const same = before.spoolId === hello.spoolId && hello.counter >= before.counter;
+  return before.spoolGeneration + (same ? 0 : 1);
+}
+
+function evolve(state: Agent, event: AgentEvent): Agent {
+  switch (event.type) {
+    case "AgentConnected":
+      return event.data;
+    case "AgentDisconnected":
+      return state && { ...state, connected: false, since: event.at };
+  }
+}

@@ -1,0 +1,39 @@
+import { DOCUMENTS, headers, StoredDocument, subjects } from "@printermaster/contracts";
+import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
+import type { Documents, JobAddress } from "../app/ports.ts";
+
+const TRIES = 8;
+
+export function jetstreamDocuments(streams: EventStreams, newId: () => string): Documents {
+  const subjectOf = ({ company, branch, jobId }: JobAddress) =>
+    subjects.document(company, branch, jobId);
+
+  const write = (address: JobAddress, bodyHash: string, document: unknown, expected: number) =>
+    streams.append(DOCUMENTS, {
+      subject: subjectOf(address),
+      id: newId(),
+      body: { document, traceparent: activeTraceparent() },
+      expected,
+      headers: { [headers.bodyHash]: bodyHash },
+    });
+
+  return {
+    put: async (address, bodyHash, document) =>
+      (await write(address, bodyHash, document, 0)) !== undefined,
+
+    async restore(address, bodyHash, document) {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const found = await streams.last(DOCUMENTS, subjectOf(address));
+        if (found?.header.get(headers.bodyHash) === bodyHash) return;
+        if (await write(address, bodyHash, document, found?.seq ?? 0)) return;
+      }
+      throw new Error("the document was overwritten again and again");
+    },
+
+    async get(address, bodyHash) {
+      const found = await streams.last(DOCUMENTS, subjectOf(address));
+      if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
+      return StoredDocument.parse(found.json());
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { JobState, StoredDocument } from "@printermaster/contracts";
+import type { PrintEvent, PrintJob } from "../domain/print-job.ts";
+
+/** A job as its last event tells it. `sequence` 0 means it was never submitted. */
+export interface LoadedJob {
+  readonly job: PrintJob;
+  readonly sequence: number;
+}
+
+export interface JobAddress {
+  readonly company: string;
+  readonly branch: string;
+  readonly jobId: string;
+}
+
+export interface JobLog {
+  readonly load: (address: JobAddress) => Promise<LoadedJob>;
+  /** Compare-and-set on the job's own subject; the new sequence, or `undefined` if somebody was first. */
+  readonly append: (
+    event: PrintEvent,
+    state: JobState,
+    expected: number,
+  ) => Promise<number | undefined>;
+}
+
+export interface Documents {
+  /** False when one is there already. Rejects when it cannot be stored. */
+  readonly put: (address: JobAddress, bodyHash: string, document: unknown) => Promise<boolean>;
+  /** Makes the document that of this submit: puts back a missing one, replaces that of a lost race. */
+  readonly restore: (address: JobAddress, bodyHash: string, document: unknown) => Promise<void>;
+  /** `undefined` when it is not there (yet), or belongs to another submit. */
+  readonly get: (address: JobAddress, bodyHash: string) => Promise<StoredDocument | undefined>;
+}
+
+export interface KnownPrinters {
+  readonly exists: (company: string, branch: string, printerId: string) => Promise<boolean>;
+}
+
+export interface JobDeps {
+  readonly jobs: JobLog;
+  readonly documents: Documents;
+  readonly printers: KnownPrinters;
+  readonly now: () => Date;
+  /** Keyed, so that the log does not tell what a document says. */
+  readonly keyedHash: (text: string) => string;
+  readonly jobIdOf: (company: string, branch: string, key: string) => string;
+}

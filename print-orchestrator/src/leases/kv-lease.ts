@@ -1,0 +1,108 @@
+/** One owner at a time, by compare-and-set on a key that is forgotten when its holder stops renewing. */
+import { JetStreamApiError, StorageType } from "@nats-io/jetstream";
+import { Kvm, type KV } from "@nats-io/kv";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { leases } from "@printermaster/contracts";
+import { pause, type Log } from "@printermaster/runtime";
+
+const RENEW_MS = 400;
+/** Shorter than the bucket's 2 s: we stop before another may begin. */
+const GIVE_UP_MS = 1500;
+const ASK_MS = 150;
+
+export class KvLease {
+  readonly #connection: NatsConnection;
+  readonly #key: string;
+  readonly #owner: string;
+  readonly #log: Log;
+  #stopped = false;
+  #current: AbortController | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(connection: NatsConnection, key: string, owner: string, log: Log) {
+    this.#connection = connection;
+    this.#key = key;
+    this.#owner = owner;
+    this.#log = log.child({ lease: key });
+  }
+
+  /** Runs `work` whenever the lease is ours; it must end soon after the signal. */
+  run(work: (lost: AbortSignal) => Promise<void>): void {
+    this.#ended = this.#loop(work);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#current?.abort();
+    await this.#ended;
+  }
+
+  async #loop(work: (lost: AbortSignal) => Promise<void>): Promise<void> {
+    while (!this.#stopped) {
+      const held = await this.#take();
+      if (held) await this.#hold(held, work);
+      else await pause(ASK_MS * (1 + Math.random()));
+    }
+  }
+
+  async #take(): Promise<{ kv: KV; revision: number } | undefined> {
+    try {
+      // The bucket is in memory: a restarted broker has forgotten it.
+      const kv = await openLeases(this.#connection);
+      return { kv, revision: await kv.create(this.#key, this.#owner) };
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError)) this.#log.debug({ err: error }, "lease not asked");
+      return undefined;
+    }
+  }
+
+  async #hold(
+    held: { kv: KV; revision: number },
+    work: (lost: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const lost = new AbortController();
+    this.#current = lost;
+    this.#log.info({ event: "lease-taken" }, "we own the lease");
+    const renewing = this.#renew(held, lost);
+    try {
+      await work(lost.signal);
+    } catch (error) {
+      this.#log.error({ err: error }, "the work under the lease failed");
+      await pause(1000);
+    }
+    lost.abort();
+    const revision = await renewing;
+    this.#log.info({ event: "lease-left" }, "we left the lease");
+    await held.kv.delete(this.#key, { previousSeq: revision }).catch(() => undefined);
+  }
+
+  /** Ends when the lease is lost or given up, with the last revision that was ours. */
+  async #renew(
+    { kv, revision }: { kv: KV; revision: number },
+    lost: AbortController,
+  ): Promise<number> {
+    let own = revision;
+    let until = Date.now() + GIVE_UP_MS;
+    while (!lost.signal.aborted) {
+      await pause(RENEW_MS, lost.signal);
+      if (lost.signal.aborted) break;
+      const left = Math.max(1, until - Date.now());
+      const renewed = await Promise.race([
+        kv.update(this.#key, this.#owner, own).catch((error: unknown) => error),
+        pause(left),
+      ]);
+      if (typeof renewed === "number") {
+        own = renewed;
+        until = Date.now() + GIVE_UP_MS;
+      } else if (renewed instanceof JetStreamApiError || Date.now() >= until) lost.abort();
+    }
+    return own;
+  }
+}
+
+export const openLeases = (connection: NatsConnection): Promise<KV> =>
+  new Kvm(connection).create(leases.bucket, {
+    history: 1,
+    ttl: leases.ttlSeconds * 1000,
+    storage: StorageType.Memory,
+  });

@@ -1,0 +1,97 @@
+import "reflect-metadata";
+import { NestFactory } from "@nestjs/core";
+import type { MicroserviceOptions } from "@nestjs/microservices";
+import {
+  deriveJobId,
+  idFromBytes,
+  leases,
+  ORCHESTRATOR_QUEUE,
+  refused,
+} from "@printermaster/contracts";
+import * as runtime from "@printermaster/runtime";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { OrchestratorConfig } from "./config.ts";
+import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
+import { knownPrinters } from "./fleet/adapters/known-printers.ts";
+import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
+import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { KvLease } from "./leases/kv-lease.ts";
+import { OrchestratorModule } from "./orchestrator.module.ts";
+import { ownProjector } from "./read-model/adapters/own-projector.ts";
+import { postgresProjection } from "./read-model/adapters/postgres-projection.ts";
+import { postgresReadModel } from "./read-model/adapters/postgres-read-model.ts";
+import { natsAgents } from "./saga/adapters/nats-agents.ts";
+import { ownSaga } from "./saga/adapters/own-saga.ts";
+
+const SERVICE = "printermaster-orchestrator";
+const config = runtime.readConfig(OrchestratorConfig, process.env);
+const { PM_INSTANCE: instance, NATS_URL: natsUrl } = config;
+const log = runtime.createLog(SERVICE, instance, config.LOG_LEVEL);
+const deliver = runtime.otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT);
+const telemetry = runtime.startTelemetry(SERVICE, instance, deliver);
+
+const newId = () => idFromBytes(runtime.randomIdBytes());
+const connection = await runtime.connectNats(natsUrl, instance, log);
+const streams = await runtime.EventStreams.open(connection);
+const sql = postgres(config.DATABASE_URL, { max: 4, connect_timeout: 5, onnotice: () => {} });
+const database = drizzle(sql);
+
+const fleet = jetstreamFleetLog(streams, newId);
+const jobs = jetstreamJobLog(streams, newId);
+const documents = jetstreamDocuments(streams, newId);
+const now = () => new Date();
+
+const inFlight = new runtime.InFlight();
+const requests = OrchestratorModule.with(
+  {
+    jobs: {
+      jobs,
+      documents,
+      printers: knownPrinters(fleet),
+      now,
+      keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
+      jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
+    },
+    fleet: { fleet, now: () => now().toISOString() },
+    readModel: postgresReadModel(database),
+    log,
+  },
+  inFlight,
+);
+const nest = await NestFactory.createMicroservice<MicroserviceOptions>(requests, {
+  strategy: new runtime.PlainJsonNats({
+    url: natsUrl,
+    name: `${instance}-requests`,
+    queue: ORCHESTRATOR_QUEUE,
+    inFlight,
+    onFailure: refused("internal"),
+  }),
+  logger: ["error", "warn"],
+});
+await nest.listen();
+
+const after = (ms: number, run: () => void) => {
+  const timer = setTimeout(run, ms);
+  return { cancel: () => clearTimeout(timer) };
+};
+const agents = natsAgents(connection);
+const saga = new KvLease(connection, leases.saga, instance, log);
+saga.run((lost) =>
+  ownSaga(streams, { jobs, documents, agents, now, chance: Math.random, after, log }, lost),
+);
+const projector = new KvLease(connection, leases.projector, instance, log);
+const projection = postgresProjection(database);
+projector.run((lost) => ownProjector({ streams, projection, log }, lost));
+
+const health = await runtime.serveHealth(config.PM_HEALTH_PORT, () => !connection.isClosed());
+log.info({ event: "ready", healthPort: health.port }, "the orchestrator takes requests");
+
+runtime.onShutdown(log, [
+  () => nest.close(),
+  () => Promise.all([saga.stop(), projector.stop()]).then(() => undefined),
+  () => health.stop(),
+  () => telemetry.stop(),
+  () => connection.drain(),
+  () => sql.end({ timeout: 1 }),
+]);

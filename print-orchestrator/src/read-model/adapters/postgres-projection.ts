@@ -1,0 +1,69 @@
+import {
+  Job,
+  parseEventSubject,
+  StoredAgentEvent,
+  StoredJobEvent,
+  StoredPrinterEvent,
+} from "@printermaster/contracts";
+import { and, eq, lt, sql } from "drizzle-orm";
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type { LoggedEvent, Projection } from "../app/ports.ts";
+import { agent, checkpoint, job, printer } from "./read.schema.ts";
+
+type Transaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+
+export function postgresProjection(database: PostgresJsDatabase): Projection {
+  return {
+    async position(stream) {
+      await database.insert(checkpoint).values({ stream, sequence: 0 }).onConflictDoNothing();
+      const [row] = await database.select().from(checkpoint).where(eq(checkpoint.stream, stream));
+      return row?.sequence ?? 0;
+    },
+
+    apply: (stream, from, events) =>
+      database.transaction(async (transaction) => {
+        const sequence = events.at(-1)?.sequence ?? from;
+        const moved = await transaction
+          .update(checkpoint)
+          .set({ sequence })
+          .where(and(eq(checkpoint.stream, stream), eq(checkpoint.sequence, from)))
+          .returning();
+        if (moved.length === 0) return false;
+        for (const event of events) await project(transaction, event);
+        return true;
+      }),
+  };
+}
+
+async function project(transaction: Transaction, event: LoggedEvent): Promise<void> {
+  const kind = parseEventSubject(event.subject)?.kind;
+  if (kind === "job") await projectJob(transaction, event);
+  if (kind === "agent") await projectAgent(transaction, event);
+  if (kind === "printer") await projectPrinter(transaction, event);
+}
+
+async function projectJob(transaction: Transaction, { body, sequence }: LoggedEvent) {
+  const state = Job.parse(StoredJobEvent.parse(body).state);
+  const row = { ...state, sequence, job: state };
+  await transaction
+    .insert(job)
+    .values(row)
+    .onConflictDoUpdate({
+      target: job.jobId,
+      set: row,
+      setWhere: lt(job.sequence, sql`${sequence}`),
+    });
+}
+
+async function projectAgent(transaction: Transaction, { body }: LoggedEvent) {
+  const row = StoredAgentEvent.parse(body).state;
+  const target = [agent.company, agent.branch, agent.agentId];
+  await transaction.insert(agent).values(row).onConflictDoUpdate({ target, set: row });
+}
+
+async function projectPrinter(transaction: Transaction, { body }: LoggedEvent) {
+  const state = StoredPrinterEvent.parse(body).state;
+  const row = { ...state, printer: state };
+  const target = [printer.company, printer.branch, printer.printerId];
+  await transaction.insert(printer).values(row).onConflictDoUpdate({ target, set: row });
+}

@@ -1,0 +1,35 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type { ReadModel } from "../app/ports.ts";
+import { agent, job, printer } from "./read.schema.ts";
+
+export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
+  return {
+    async jobs(company, { branches, limit }) {
+      const inBranches = branches ? inArray(job.branch, branches) : undefined;
+      const rows = await database
+        .select({ job: job.job })
+        .from(job)
+        .where(and(eq(job.company, company), inBranches))
+        .orderBy(desc(job.submittedAt))
+        .limit(limit);
+      return rows.map((row) => row.job);
+    },
+
+    async printers(company, { branches }) {
+      const inBranches = branches ? inArray(printer.branch, branches) : undefined;
+      const ofPrinter = and(
+        eq(agent.company, printer.company),
+        eq(agent.branch, printer.branch),
+        eq(agent.agentId, printer.agentId),
+      );
+      const rows = await database
+        .select({ printer: printer.printer, connected: agent.connected })
+        .from(printer)
+        .leftJoin(agent, ofPrinter)
+        .where(and(eq(printer.company, company), inBranches))
+        .orderBy(printer.branch, printer.printerId);
+      return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** The read models' tables, as `migrations/` creates them. */
+import type { Job, PrinterState } from "@printermaster/contracts";
+import { bigint, boolean, jsonb, pgSchema, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+
+const read = pgSchema("read");
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "string" }).notNull();
+
+export const checkpoint = read.table("checkpoint", {
+  stream: text().primaryKey(),
+  sequence: bigint({ mode: "number" }).notNull(),
+});
+
+export const job = read.table("job", {
+  jobId: text("job_id").primaryKey(),
+  company: text().notNull(),
+  branch: text().notNull(),
+  printerId: text("printer_id").notNull(),
+  class: text().notNull(),
+  status: text().notNull(),
+  submittedAt: moment("submitted_at"),
+  updatedAt: moment("updated_at"),
+  sequence: bigint({ mode: "number" }).notNull(),
+  job: jsonb().$type<Job>().notNull(),
+});
+
+export const agent = read.table(
+  "agent",
+  {
+    company: text().notNull(),
+    branch: text().notNull(),
+    agentId: text("agent_id").notNull(),
+    connected: boolean().notNull(),
+    since: moment("since"),
+    appVersion: text("app_version").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.company, table.branch, table.agentId] })],
+);
+
+export const printer = read.table(
+  "printer",
+  {
+    company: text().notNull(),
+    branch: text().notNull(),
+    printerId: text("printer_id").notNull(),
+    agentId: text("agent_id").notNull(),
+    printer: jsonb().$type<PrinterState>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.company, table.branch, table.printerId] })],
+);

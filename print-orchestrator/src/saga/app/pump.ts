@@ -1,0 +1,75 @@
+import { backoff } from "@printermaster/runtime";
+import type { PrinterKey } from "../domain/open-work.ts";
+import { offerNext, type Step } from "./offer-next.ts";
+import type { SagaDeps } from "./ports.ts";
+
+const FIRST_MS = 50;
+const MOST_MS = 10_000;
+
+/** Works each printer's queue in order, one step at a time; another printer never waits for it. */
+export class Pump {
+  readonly #deps: SagaDeps;
+  readonly #running = new Set<PrinterKey>();
+  readonly #again = new Set<PrinterKey>();
+  readonly #tries = new Map<PrinterKey, number>();
+  readonly #timers = new Map<PrinterKey, { readonly cancel: () => void }>();
+  #stopped = false;
+
+  constructor(deps: SagaDeps) {
+    this.#deps = deps;
+  }
+
+  wake(key: PrinterKey): void {
+    if (this.#stopped) return;
+    if (this.#running.has(key)) {
+      this.#again.add(key);
+      return;
+    }
+    this.#running.add(key);
+    void this.#run(key).finally(() => this.#running.delete(key));
+  }
+
+  /** The way to the agent has changed: what failed before says nothing any more. */
+  wakeAfresh(key: PrinterKey): void {
+    this.#tries.delete(key);
+    this.wake(key);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of this.#timers.values()) timer.cancel();
+  }
+
+  async #run(key: PrinterKey): Promise<void> {
+    let step: Step;
+    do {
+      this.#again.delete(key);
+      step = await this.#step(key);
+      if (step === "more") this.#tries.delete(key);
+    } while (!this.#stopped && (step === "more" || this.#again.has(key)));
+    if (step === "later" && !this.#stopped) this.#tryLater(key);
+  }
+
+  async #step(key: PrinterKey): Promise<Step> {
+    try {
+      return await offerNext(this.#deps, key, this.#tries.get(key) ?? 0);
+    } catch (error) {
+      this.#deps.log.error({ err: error, printer: key }, "a step of the queue failed");
+      return "later";
+    }
+  }
+
+  #tryLater(key: PrinterKey): void {
+    const tries = this.#tries.get(key) ?? 0;
+    this.#tries.set(key, tries + 1);
+    this.#timers.get(key)?.cancel();
+    const wait = backoff(tries, FIRST_MS, MOST_MS, this.#deps.chance());
+    this.#timers.set(
+      key,
+      this.#deps.after(wait, () => {
+        this.#timers.delete(key);
+        this.wake(key);
+      }),
+    );
+  }
+}

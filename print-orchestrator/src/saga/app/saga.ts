@@ -1,0 +1,54 @@
+/** Turns what the log and the fleet tell into work for the pump. */
+import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
+import { Pump } from "./pump.ts";
+import type { SagaDeps } from "./ports.ts";
+import { sweep } from "./sweep.ts";
+
+const SWEEP_MS = 1000;
+
+export class Saga {
+  readonly #deps: SagaDeps;
+  readonly #pump: Pump;
+  #begun = false;
+  #sweeping: { readonly cancel: () => void } | undefined;
+
+  constructor(deps: SagaDeps) {
+    this.#deps = deps;
+    this.#pump = new Pump(deps);
+  }
+
+  sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
+    const key = this.#deps.work.sawJob(state, sequence, traceparent);
+    if (key && this.#begun) this.#pump.wake(key);
+  }
+
+  sawAgent(agent: AgentState): void {
+    for (const key of this.#deps.work.sawAgent(agent)) if (this.#begun) this.#pump.wakeAfresh(key);
+  }
+
+  sawPrinter(printer: PrinterState): void {
+    const key = this.#deps.work.sawPrinter(printer);
+    if (this.#begun) this.#pump.wakeAfresh(key);
+  }
+
+  /** Once everything stored is known: acting earlier would be acting on the past. */
+  begin(): void {
+    this.#begun = true;
+    for (const key of this.#deps.work.printers()) this.#pump.wake(key);
+    this.#sweepSoon();
+  }
+
+  stop(): void {
+    this.#begun = false;
+    this.#sweeping?.cancel();
+    this.#pump.stop();
+  }
+
+  #sweepSoon(): void {
+    this.#sweeping = this.#deps.after(SWEEP_MS, () => {
+      sweep(this.#deps)
+        .catch((error: unknown) => this.#deps.log.error({ err: error }, "the sweep failed"))
+        .finally(() => this.#begun && this.#sweepSoon());
+    });
+  }
+}

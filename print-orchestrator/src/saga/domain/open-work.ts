@@ -1,0 +1,131 @@
+/**
+ * What the saga knows: the open jobs of each printer in submitted order, and which agent serves it now.
+ * A fold of the log and the fleet, so a new owner has it by reading them again.
+ */
+import {
+  hasEnded,
+  type AgentState,
+  type JobState,
+  type PrinterState,
+} from "@printermaster/contracts";
+
+export interface OpenJob {
+  readonly state: JobState;
+  /** Of the last event seen: an older one must not take the state back in time. */
+  readonly sequence: number;
+  readonly traceparent: string | undefined;
+  /** The session that acknowledged it; after a reconnection it is offered again. */
+  readonly spooledIn?: string;
+}
+
+export type PrinterKey = string;
+
+interface Site {
+  readonly company: string;
+  readonly branch: string;
+}
+
+export const printerKey = ({ company, branch }: Site, printerId: string): PrinterKey =>
+  `${company}.${branch}.${printerId}`;
+
+const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
+
+export class OpenWork {
+  readonly #jobs = new Map<string, OpenJob>();
+  /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
+  readonly #queues = new Map<PrinterKey, Set<string>>();
+  readonly #agents = new Map<string, AgentState>();
+  readonly #printers = new Map<PrinterKey, PrinterState>();
+
+  /** The printer whose queue may have changed, or `undefined` if the event was old news. */
+  sawJob(
+    state: JobState,
+    sequence: number,
+    traceparent: string | undefined,
+  ): PrinterKey | undefined {
+    const known = this.#jobs.get(jobKey(state));
+    if (known && known.sequence >= sequence) return undefined;
+    const key = printerKey(state, state.printerId);
+    if (hasEnded(state.status)) {
+      this.#forget(state, key);
+      return key;
+    }
+    this.#jobs.set(jobKey(state), { traceparent, ...known, state, sequence });
+    this.#queue(key).add(jobKey(state));
+    return key;
+  }
+
+  /** Our own write, before the log tells of it. One that the log has already ended stays ended. */
+  wroteJob(state: JobState, sequence: number): void {
+    if (this.#jobs.has(jobKey(state))) this.sawJob(state, sequence, undefined);
+  }
+
+  /** The printers that this agent serves. */
+  sawAgent(agent: AgentState): readonly PrinterKey[] {
+    this.#agents.set(agentKey(agent, agent.agentId), agent);
+    return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
+  }
+
+  sawPrinter(printer: PrinterState): PrinterKey {
+    const key = printerKey(printer, printer.printerId);
+    this.#printers.set(key, printer);
+    return key;
+  }
+
+  spooled(job: OpenJob, session: string): void {
+    const known = this.#jobs.get(jobKey(job.state));
+    if (known) this.#jobs.set(jobKey(job.state), { ...known, spooledIn: session });
+  }
+
+  /** The job as it is known now, or `undefined` once it has ended. */
+  current(job: OpenJob): OpenJob | undefined {
+    return this.#jobs.get(jobKey(job.state));
+  }
+
+  agentOf(key: PrinterKey): AgentState | undefined {
+    const printer = this.#printers.get(key);
+    return printer && this.#agents.get(agentKey(printer, printer.agentId));
+  }
+
+  queueOf(key: PrinterKey): readonly OpenJob[] {
+    return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
+  }
+
+  /** The first job that the agent's present session has not yet acknowledged. */
+  next(key: PrinterKey): OpenJob | undefined {
+    const session = this.agentOf(key)?.session;
+    for (const job of this.#queues.get(key) ?? []) {
+      const open = this.#jobs.get(job);
+      if (open && (!open.spooledIn || open.spooledIn !== session)) return open;
+    }
+    return undefined;
+  }
+
+  printers(): Iterable<PrinterKey> {
+    return this.#queues.keys();
+  }
+
+  open(): Iterable<OpenJob> {
+    return this.#jobs.values();
+  }
+
+  #queue(key: PrinterKey): Set<string> {
+    let queue = this.#queues.get(key);
+    if (!queue) this.#queues.set(key, (queue = new Set()));
+    return queue;
+  }
+
+  #forget(state: JobState, key: PrinterKey): void {
+    this.#jobs.delete(jobKey(state));
+    const queue = this.#queues.get(key);
+    queue?.delete(jobKey(state));
+    if (queue?.size === 0) this.#queues.delete(key);
+  }
+}
+
+const jobKey = ({ company, jobId }: JobState) => `${company}.${jobId}`;
+
+const served = (printer: PrinterState, agent: AgentState): boolean =>
+  printer.agentId === agent.agentId &&
+  printer.branch === agent.branch &&
+  printer.company === agent.company;

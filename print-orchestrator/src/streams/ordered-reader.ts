@@ -1,0 +1,46 @@
+/** Reads a stream in order from a position on, and says when it has read what was there at the start. */
+import { DeliverPolicy, type ConsumerMessages, type JsMsg } from "@nats-io/jetstream";
+import type { EventStreams } from "@printermaster/runtime";
+
+export interface OrderedReader {
+  /** Everything that was stored when reading began has been handed over. */
+  readonly caughtUp: Promise<void>;
+  /** Rejects when the stream cannot be read any more; resolves after `stop`. */
+  readonly ended: Promise<void>;
+  readonly stop: () => void;
+}
+
+export async function readOrdered(
+  streams: EventStreams,
+  stream: string,
+  from: number,
+  each: (message: JsMsg) => Promise<void> | void,
+): Promise<OrderedReader> {
+  const last = await streams.lastSequence(stream);
+  const consumer = await streams.client.consumers.get(stream, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: Math.max(1, from),
+  });
+  // Short heartbeats: a restarted broker forgets the consumer, and only a missed beat tells.
+  const messages = await consumer.consume({
+    max_messages: 500,
+    expires: 5000,
+    idle_heartbeat: 1000,
+  });
+  let reached = () => {};
+  const caughtUp = new Promise<void>((done) => (reached = done));
+  if (last < from || last === 0) reached();
+  const ended = handOver(messages, each, (sequence) => sequence >= last && reached());
+  return { caughtUp: Promise.race([caughtUp, ended]), ended, stop: () => messages.stop() };
+}
+
+async function handOver(
+  messages: ConsumerMessages,
+  each: (message: JsMsg) => Promise<void> | void,
+  passed: (sequence: number) => void,
+): Promise<void> {
+  for await (const message of messages) {
+    await each(message);
+    passed(message.seq);
+  }
+}

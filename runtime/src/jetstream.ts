@@ -1,0 +1,87 @@
+/** Appending by compare-and-set on one subject, and reading its last message from the leader. */
+import {
+  jetstream,
+  JetStreamApiError,
+  jetstreamManager,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StoredMsg,
+} from "@nats-io/jetstream";
+import { headers as natsHeaders, type NatsConnection } from "@nats-io/transport-node";
+import { backoff, pause } from "./retry.ts";
+
+export interface Append {
+  readonly subject: string;
+  /** Also the message id, by which we know our own write again after a lost answer. */
+  readonly id: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The last sequence of this subject as we know it; 0: there is none. */
+  readonly expected: number;
+}
+
+/** Both mean that somebody wrote first; the second while that write is still being replicated. */
+const CONFLICTS = new Set([10071, 10164]);
+/** A leader change stalls writes for seconds. */
+const LIMIT_MS = 10_000;
+
+export class EventStreams {
+  readonly client: JetStreamClient;
+  readonly #manager: JetStreamManager;
+
+  private constructor(client: JetStreamClient, manager: JetStreamManager) {
+    this.client = client;
+    this.#manager = manager;
+  }
+
+  static async open(connection: NatsConnection): Promise<EventStreams> {
+    return new EventStreams(
+      jetstream(connection),
+      await jetstreamManager(connection, { checkAPI: false }),
+    );
+  }
+
+  /** The new sequence, or `undefined` when somebody else wrote first. Rejects when nothing could be stored. */
+  async append(stream: string, append: Append): Promise<number | undefined> {
+    const until = Date.now() + LIMIT_MS;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await this.#publish(append);
+      } catch (error) {
+        if (error instanceof JetStreamApiError && CONFLICTS.has(error.code))
+          return tries === 0 ? undefined : await this.#ownSequence(stream, append);
+        if (error instanceof JetStreamApiError || Date.now() > until) throw error;
+      }
+      await pause(backoff(tries, 50, 500, Math.random()));
+    }
+  }
+
+  /** Read from the leader: a replica may be behind our own write. */
+  async last(stream: string, subject: string): Promise<StoredMsg | undefined> {
+    const found = await this.#manager.streams.getMessage(stream, { last_by_subj: subject });
+    return found ?? undefined;
+  }
+
+  async lastSequence(stream: string): Promise<number> {
+    return (await this.#manager.streams.info(stream)).state.last_seq;
+  }
+
+  async #publish({ subject, id, body, headers, expected }: Append): Promise<number> {
+    const all = natsHeaders();
+    for (const [name, value] of Object.entries(headers)) if (value) all.set(name, value);
+    const { seq } = await this.client.publish(subject, JSON.stringify(body), {
+      msgID: id,
+      headers: all,
+      expect: { lastSubjectSequence: expected },
+      timeout: 2000,
+      retries: 0,
+    });
+    return seq;
+  }
+
+  /** An earlier try may have been stored although its answer was lost. */
+  async #ownSequence(stream: string, { subject, id }: Append): Promise<number | undefined> {
+    const found = await this.last(stream, subject);
+    return found?.header.get("Nats-Msg-Id") === id ? found.seq : undefined;
+  }
+}
