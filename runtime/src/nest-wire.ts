@@ -40,7 +40,8 @@ export class PlainJsonNats extends ServerNats {
   override async close(): Promise<void> {
     // Private to Nest's types, and the only way to stop taking without closing; a test holds it.
     const { subscriptions } = this as unknown as { readonly subscriptions: Subscription[] };
-    subscriptions.forEach((subscription) => subscription.unsubscribe());
+    // Draining, as what the broker has already sent us nobody else will answer.
+    await Promise.all(subscriptions.map((subscription) => subscription.drain()));
     await this.#inFlight.idle();
     // Nest publishes an answer one tick after its handler has ended.
     await new Promise((done) => setImmediate(done));

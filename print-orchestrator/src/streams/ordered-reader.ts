@@ -31,7 +31,10 @@ export async function readOrdered(
   const caughtUp = new Promise<void>((done) => (reached = done));
   if (last < from || last === 0) reached();
   const ended = handOver(messages, each, (sequence) => sequence >= last && reached());
-  return { caughtUp: Promise.race([caughtUp, ended]), ended, stop: () => messages.stop() };
+  const known = Promise.race([caughtUp, ended]);
+  // Who waits for the end hears of it there; who waits for neither need not crash the process.
+  known.catch(() => undefined);
+  return { caughtUp: known, ended, stop: () => messages.stop() };
 }
 
 async function handOver(

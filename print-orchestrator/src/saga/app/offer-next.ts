@@ -6,6 +6,9 @@ import type { PrintCommand } from "../../jobs/domain/print-job.ts";
 import type { OpenJob, PrinterKey } from "../domain/open-work.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
 
+/** As long as an orchestrator tries to store a document; see `EventStreams.append`. */
+const DOCUMENT_MS = 10_000;
+
 /** `more`: go on with the queue. `done`: until something happens. `later`: try again after a while. */
 export type Step = "more" | "done" | "later";
 
@@ -37,7 +40,7 @@ const forgotten = (job: OpenJob, agent: AgentState) =>
 
 async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
   const stored = await deps.documents.get(job.state, job.state.bodyHash);
-  if (!stored) return "later";
+  if (!stored) return withoutDocument(deps, job);
   const fresh = !inFlight(job);
   if (fresh) {
     const { agentId, session, spoolGeneration } = agent;
@@ -53,6 +56,13 @@ async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState): Promis
   if (!message) return "more";
   const offered = await deps.agents.offer(agent, message);
   return react(deps, job, agent, offered, fresh);
+}
+
+/** The document is written beside `PrintSubmitted`: a moment later it is there, or nobody was told "accepted". */
+function withoutDocument(deps: SagaDeps, job: OpenJob): Step {
+  if (deps.now().getTime() - Date.parse(job.state.submittedAt) < DOCUMENT_MS) return "later";
+  deps.work.setAside(job, true);
+  return "more";
 }
 
 /** Of the job as it is now: another command may have won while we wrote. */

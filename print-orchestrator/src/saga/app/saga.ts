@@ -47,6 +47,7 @@ export class Saga {
   #sweepSoon(): void {
     this.#sweeping = this.#deps.after(SWEEP_MS, () => {
       sweep(this.#deps)
+        .then((printers) => printers.forEach((key) => this.#pump.wake(key)))
         .catch((error: unknown) => this.#deps.log.error({ err: error }, "the sweep failed"))
         .finally(() => this.#begun && this.#sweepSoon());
     });

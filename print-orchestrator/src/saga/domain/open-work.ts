@@ -16,6 +16,8 @@ export interface OpenJob {
   readonly traceparent: string | undefined;
   /** The session that acknowledged it; after a reconnection it is offered again. */
   readonly spooledIn?: string;
+  /** Its document is missing, so it was never accepted: others need not wait for it. */
+  readonly aside?: boolean;
 }
 
 export type PrinterKey = string;
@@ -73,8 +75,11 @@ export class OpenWork {
   }
 
   spooled(job: OpenJob, session: string): void {
-    const known = this.#jobs.get(jobKey(job.state));
-    if (known) this.#jobs.set(jobKey(job.state), { ...known, spooledIn: session });
+    this.#mark(job, { spooledIn: session });
+  }
+
+  setAside(job: OpenJob, aside: boolean): void {
+    this.#mark(job, { aside });
   }
 
   /** The job as it is known now, or `undefined` once it has ended. */
@@ -96,7 +101,7 @@ export class OpenWork {
     const session = this.agentOf(key)?.session;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#jobs.get(job);
-      if (open && (!open.spooledIn || open.spooledIn !== session)) return open;
+      if (open && !open.aside && (!open.spooledIn || open.spooledIn !== session)) return open;
     }
     return undefined;
   }
@@ -107,6 +112,11 @@ export class OpenWork {
 
   open(): Iterable<OpenJob> {
     return this.#jobs.values();
+  }
+
+  #mark(job: OpenJob, mark: Pick<OpenJob, "spooledIn" | "aside">): void {
+    const known = this.current(job);
+    if (known) this.#jobs.set(jobKey(job.state), { ...known, ...mark });
   }
 
   #queue(key: PrinterKey): Set<string> {

@@ -1,0 +1,89 @@
+/** A real broker with our streams, and the orchestrator's adapters on it. */
+import { deriveJobId, idFromBytes, type RegisterAgent } from "@printermaster/contracts";
+import { startNats } from "@printermaster/infra";
+import {
+  connectNats,
+  createLog,
+  EventStreams,
+  hmacHex,
+  randomIdBytes,
+  sha256,
+} from "@printermaster/runtime";
+import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
+import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
+import { registerAgent } from "../src/fleet/app/register-agent.ts";
+import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
+import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
+import type { JobDeps } from "../src/jobs/app/ports.ts";
+import { submitPrint } from "../src/jobs/app/submit-print.ts";
+import { createStreams } from "../src/streams/create-streams.ts";
+
+export const log = createLog("test", "test", "error");
+export const newId = () => idFromBytes(randomIdBytes());
+export type Broker = Awaited<ReturnType<typeof startBroker>>;
+
+export async function startBroker() {
+  const nats = await startNats();
+  const connection = await connectNats(nats.url, "test", log);
+  await createStreams(connection, 1);
+  const streams = await EventStreams.open(connection);
+  const fleet = { fleet: jetstreamFleetLog(streams, newId), now: () => new Date().toISOString() };
+  const jobs: JobDeps = {
+    jobs: jetstreamJobLog(streams, newId),
+    documents: jetstreamDocuments(streams, newId),
+    printers: knownPrinters(fleet.fleet),
+    now: () => new Date(),
+    keyedHash: (text) => hmacHex("secret", text),
+    jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+  };
+  return {
+    url: nats.url,
+    connection,
+    streams,
+    fleet,
+    jobs,
+    hello: (over: Partial<RegisterAgent> = {}) =>
+      registerAgent(fleet, "demo", "oldtown", { ...helloOfAgent, session: newId(), ...over }),
+    submit: (key: string, over: object = {}) =>
+      submitPrint(
+        jobs,
+        { company: "demo", branch: "oldtown", correlationId: "c1", traceId: undefined },
+        { ...submission(key), ...over },
+      ),
+    async stop() {
+      await connection.close();
+      await nats.stop();
+    },
+  };
+}
+
+export const submission = (key: string, text = "hello") => ({
+  idempotencyKey: key,
+  printerId: "printer1",
+  class: "receipt" as const,
+  title: "",
+  document: { kind: "text" as const, text },
+  submittedBy: { kind: "service" as const, id: "test", name: "Test" },
+});
+
+const helloOfAgent: RegisterAgent = {
+  protocol: 1,
+  installationId: "install1",
+  spoolId: "spool1",
+  counter: 0,
+  appVersion: "1.0.0",
+  printers: [
+    {
+      printerId: "printer1",
+      name: "Kitchen",
+      kind: "tcp",
+      columns: 48,
+      state: "idle",
+      reasons: [],
+    },
+  ],
+  openWork: [],
+  agentId: "agent1",
+  session: "s1",
+  gateway: "gateway-1",
+};

@@ -1,0 +1,114 @@
+/** A bug here would look like: a queue out of order, or a finished job that is offered again. */
+import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
+import { describe, expect, it } from "vitest";
+import { OpenWork } from "../src/saga/domain/open-work.ts";
+
+const at = "2026-11-21T10:00:00.000Z";
+const key = "demo.oldtown.printer1";
+const job = (jobId: string, over: Partial<JobState> = {}): JobState => ({
+  jobId,
+  company: "demo",
+  branch: "oldtown",
+  printerId: "printer1",
+  class: "receipt",
+  title: "",
+  documentKind: "text",
+  status: "pending",
+  reason: "none",
+  attempt: 0,
+  correlationId: "c1",
+  bodyHash: "hash",
+  submittedBy: { kind: "service", id: "nats", name: "NATS client" },
+  submittedAt: at,
+  expiresAt: at,
+  updatedAt: at,
+  ...over,
+});
+const printer: PrinterState = {
+  printerId: "printer1",
+  name: "Kitchen",
+  kind: "tcp",
+  columns: 48,
+  state: "idle",
+  reasons: [],
+  company: "demo",
+  branch: "oldtown",
+  agentId: "agent1",
+  reportedAt: at,
+};
+const agentIn = (session: string): AgentState => ({
+  agentId: "agent1",
+  company: "demo",
+  branch: "oldtown",
+  connected: true,
+  session,
+  installationId: "install1",
+  spoolId: "spool1",
+  counter: 0,
+  spoolGeneration: 1,
+  appVersion: "1",
+  gateway: "gateway-1",
+  since: at,
+});
+
+function workWith(...jobs: JobState[]): OpenWork {
+  const work = new OpenWork();
+  work.sawPrinter(printer);
+  work.sawAgent(agentIn("s1"));
+  jobs.forEach((state, index) => work.sawJob(state, index + 1, undefined));
+  return work;
+}
+
+describe("the open work of a printer", () => {
+  it("is offered in the order in which it was submitted", () => {
+    const work = workWith(job("a"), job("b"), job("c"));
+    work.sawJob(job("a", { status: "pending-held" }), 10, undefined);
+    expect(work.queueOf(key).map(({ state }) => state.jobId)).toEqual(["a", "b", "c"]);
+    expect(work.next(key)?.state.jobId).toBe("a");
+  });
+
+  it("goes on with the next job once the agent has one on its disk", () => {
+    const work = workWith(job("a"), job("b"));
+    work.spooled(work.next(key)!, "s1");
+    expect(work.next(key)?.state.jobId).toBe("b");
+  });
+
+  it("is offered again, in order, to a new session of the agent", () => {
+    const work = workWith(job("a"), job("b"));
+    work.spooled(work.next(key)!, "s1");
+    work.spooled(work.next(key)!, "s1");
+    expect(work.next(key)).toBeUndefined();
+    expect(work.sawAgent(agentIn("s2"))).toEqual([key]);
+    expect(work.next(key)?.state.jobId).toBe("a");
+  });
+
+  it("forgets a job that has ended, also when our own older write is told afterwards", () => {
+    const work = workWith(job("a"));
+    work.sawJob(job("a", { status: "completed" }), 5, undefined);
+    work.wroteJob(job("a", { status: "pending-held" }), 4);
+    expect(work.next(key)).toBeUndefined();
+    expect([...work.printers()]).toEqual([]);
+  });
+
+  it("does not go back in time for an event it has passed", () => {
+    const work = workWith(job("a"));
+    work.wroteJob(job("a", { status: "processing", attempt: 1 }), 7);
+    expect(work.sawJob(job("a", { status: "pending-held" }), 6, undefined)).toBeUndefined();
+    expect(work.next(key)?.state.status).toBe("processing");
+  });
+
+  it("goes on past a job that was set aside, which keeps its place", () => {
+    const work = workWith(job("a"), job("b"));
+    work.setAside(work.next(key)!, true);
+    expect(work.next(key)?.state.jobId).toBe("b");
+    work.setAside(work.queueOf(key)[0]!, false);
+    expect(work.next(key)?.state.jobId).toBe("a");
+  });
+
+  it("keeps the trace of its submission", () => {
+    const work = workWith();
+    work.sawJob(job("a"), 1, "00-aa");
+    work.sawJob(job("a", { status: "pending-held" }), 2, "00-bb");
+    expect(work.next(key)?.traceparent).toBe("00-aa");
+  });
+});
