@@ -42,29 +42,24 @@ const jobs = jetstreamJobLog(streams, newId);
 const documents = jetstreamDocuments(streams, newId);
 const now = () => new Date();
 
-const inFlight = new runtime.InFlight();
-const requests = OrchestratorModule.with(
-  {
-    jobs: {
-      jobs,
-      documents,
-      printers: knownPrinters(fleet),
-      now,
-      keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
-      jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
-    },
-    fleet: { fleet, now: () => now().toISOString() },
-    readModel: postgresReadModel(database),
-    log,
+const requests = OrchestratorModule.with({
+  jobs: {
+    jobs,
+    documents,
+    printers: knownPrinters(fleet),
+    now,
+    keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
+    jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
   },
-  inFlight,
-);
+  fleet: { fleet, now: () => now().toISOString() },
+  readModel: postgresReadModel(database),
+  log,
+});
 const nest = await NestFactory.createMicroservice<MicroserviceOptions>(requests, {
   strategy: new runtime.PlainJsonNats({
     url: natsUrl,
     name: `${instance}-requests`,
     queue: ORCHESTRATOR_QUEUE,
-    inFlight,
     onFailure: refused("internal"),
   }),
   logger: ["error", "warn"],

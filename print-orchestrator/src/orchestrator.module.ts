@@ -1,18 +1,14 @@
 import { Module, type DynamicModule } from "@nestjs/common";
-import { InFlight } from "@printermaster/runtime";
 import type { RequestDeps } from "./answer-request.ts";
 import { REQUEST_DEPS, RequestsController } from "./requests.controller.ts";
 
 @Module({})
 export class OrchestratorModule {
-  static with(deps: RequestDeps, inFlight: InFlight): DynamicModule {
+  static with(deps: RequestDeps): DynamicModule {
     return {
       module: OrchestratorModule,
       controllers: [RequestsController],
-      providers: [
-        { provide: REQUEST_DEPS, useFactory: () => deps },
-        { provide: InFlight, useFactory: () => inFlight },
-      ],
+      providers: [{ provide: REQUEST_DEPS, useFactory: () => deps }],
     };
   }
 }

@@ -2,7 +2,7 @@
 import { Controller, Inject } from "@nestjs/common";
 import { MessagePattern, Payload } from "@nestjs/microservices";
 import { headers, subjects, type Answer } from "@printermaster/contracts";
-import { InFlight, inSpan, type WireRequest } from "@printermaster/runtime";
+import { inSpan, type WireRequest } from "@printermaster/runtime";
 import { answerCommand, answerQuery, type RequestDeps } from "./answer-request.ts";
 
 export const REQUEST_DEPS = Symbol("RequestDeps");
@@ -10,25 +10,19 @@ export const REQUEST_DEPS = Symbol("RequestDeps");
 @Controller()
 export class RequestsController {
   readonly #deps: RequestDeps;
-  readonly #inFlight: InFlight;
 
-  constructor(@Inject(REQUEST_DEPS) deps: RequestDeps, @Inject(InFlight) inFlight: InFlight) {
+  constructor(@Inject(REQUEST_DEPS) deps: RequestDeps) {
     this.#deps = deps;
-    this.#inFlight = inFlight;
   }
 
   @MessagePattern(subjects.allCommands)
   command(@Payload() request: WireRequest): Promise<Answer<unknown>> {
-    return this.#inFlight.run(() =>
-      inSpan(...spanOf(request), () => answerCommand(this.#deps, request)),
-    );
+    return inSpan(...spanOf(request), () => answerCommand(this.#deps, request));
   }
 
   @MessagePattern(subjects.allQueries)
   query(@Payload() request: WireRequest): Promise<Answer<unknown>> {
-    return this.#inFlight.run(() =>
-      inSpan(...spanOf(request), () => answerQuery(this.#deps, request)),
-    );
+    return inSpan(...spanOf(request), () => answerQuery(this.#deps, request));
   }
 }
 

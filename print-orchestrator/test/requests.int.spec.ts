@@ -3,7 +3,7 @@ import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import type { MicroserviceOptions } from "@nestjs/microservices";
 import { answerOf, refused, subjects, Submitted } from "@printermaster/contracts";
-import { InFlight, PlainJsonNats } from "@printermaster/runtime";
+import { PlainJsonNats } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrchestratorModule } from "../src/orchestrator.module.ts";
 import { log, startBroker, submission, type Broker } from "./broker.ts";
@@ -16,20 +16,18 @@ describe("a plain NATS client", () => {
   beforeAll(async () => {
     broker = await startBroker();
     await broker.hello();
-    const inFlight = new InFlight();
     const readModel = {
       jobs: async () => (await slowDown, []),
       printers: () => Promise.reject(new Error("the database is away")),
     };
     const deps = { jobs: broker.jobs, fleet: broker.fleet, readModel, log };
     const nest = await NestFactory.createMicroservice<MicroserviceOptions>(
-      OrchestratorModule.with(deps, inFlight),
+      OrchestratorModule.with(deps),
       {
         strategy: new PlainJsonNats({
           url: broker.url,
           name: "test",
           queue: "orchestrator",
-          inFlight,
           onFailure: refused("internal"),
         }),
         logger: false,

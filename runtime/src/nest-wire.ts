@@ -5,7 +5,7 @@
 import { ServerNats, type IncomingRequest } from "@nestjs/microservices";
 import type { Msg, MsgHdrs, NatsConnection, Subscription } from "@nats-io/transport-node";
 import { natsOptions } from "./nats.ts";
-import type { InFlight } from "./shutdown.ts";
+import { InFlight } from "./shutdown.ts";
 
 export interface WireRequest {
   readonly subject: string;
@@ -18,23 +18,26 @@ export interface PlainJsonOptions {
   readonly url: string;
   readonly name: string;
   readonly queue: string;
-  readonly inFlight: InFlight;
   /** What is answered when a handler throws. */
   readonly onFailure: unknown;
 }
 
 /** Closes by taking no more, then waiting for what is in flight; Nest's own way sleeps a fixed time. */
 export class PlainJsonNats extends ServerNats {
-  readonly #inFlight: InFlight;
+  readonly #inFlight = new InFlight();
 
-  constructor({ url, name, queue, inFlight, onFailure }: PlainJsonOptions) {
+  constructor({ url, name, queue, onFailure }: PlainJsonOptions) {
     super({
       ...natsOptions(url, name),
       queue,
       deserializer: plainJsonDeserializer,
       serializer: plainJsonSerializer(onFailure),
     });
-    this.#inFlight = inFlight;
+  }
+
+  /** Counted from the moment it is ours: Nest's handler starts only a few ticks later. */
+  override handleMessage(channel: string, message: Msg): Promise<void> {
+    return this.#inFlight.run(() => super.handleMessage(channel, message));
   }
 
   override async close(): Promise<void> {
