@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export type NatsSettings = {
+  dataDir: string;
+  /** -1 lets the server pick one and write it to a ports file. */
+  port: number;
+  monitorPort?: number;
+};
+
+/** Writes the server's configuration into its data folder and answers its path. */
+export async function writeNatsConfig(settings: NatsSettings): Promise<string> {
+  const { dataDir } = settings;
+  await mkdir(join(dataDir, "jetstream"), { recursive: true });
+  await mkdir(join(dataDir, "ports"), { recursive: true });
+  const file = join(dataDir, "nats.conf");
+  await writeFile(file, natsConfig(settings));
+  return file;
+}
+
+// `sync_interval: always`: a single node that is killed with its machine must not forget what it acknowledged.
+export function natsConfig({ dataDir, port, monitorPort }: NatsSettings): string {
+  const lines = [
+    `server_name: printermaster`,
+    `host: 127.0.0.1`,
+    `port: ${port}`,
+    `max_payload: 1MB`,
+    `ports_file_dir: ${JSON.stringify(join(dataDir, "ports"))}`,
+    `jetstream {`,
+    `  store_dir: ${JSON.stringify(join(dataDir, "jetstream"))}`,
+    `  sync_interval: always`,
+    `}`,
+  ];
+  if (monitorPort !== undefined) lines.push(`http: "127.0.0.1:${monitorPort}"`);
+  return lines.join("\n") + "\n";
+}

@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { ownProgram } from "../paths.ts";
+import { httpAnswers, portAccepts } from "../supervisor/probes.ts";
+import { type ProcessSpec } from "../supervisor/spec.ts";
+import { type Plan, type PlannedAgent, type PlannedPrinter } from "./plan.ts";
+
+export type Facts = {
+  plan: Plan;
+  dataDir: string;
+  demoFile: string;
+  /** What every one of our services is told. */
+  env: Record<string, string>;
+};
+
+const local = (port: number, path = ""): string => `http://127.0.0.1:${port}${path}`;
+
+/** Our own processes, in tiers: each tier starts when the one before is ready. */
+export const declaration = (facts: Facts): ProcessSpec[][] => [
+  [service(facts, "migrate", "print-orchestrator/dist/migrate.js", {}, "ends")],
+  [service(facts, "seed", "gateway/dist/seed.js", { PM_DEMO_FILE: facts.demoFile }, "ends")],
+  facts.plan.orchestrators.map(({ name, healthPort }) =>
+    service(
+      facts,
+      name,
+      "print-orchestrator/dist/main.js",
+      { PM_HEALTH_PORT: healthPort },
+      local(healthPort, "/readyz"),
+    ),
+  ),
+  [
+    ...facts.plan.gateways.map(({ name, port }) =>
+      service(facts, name, "gateway/dist/main.js", { PORT: port }, local(port, "/readyz")),
+    ),
+    ...facts.plan.agents.flatMap(({ printers }) =>
+      printers.map((printer) => virtualPrinter(facts, printer)),
+    ),
+  ],
+  [balancer(facts.plan)],
+  facts.plan.agents.map((one) => agent(facts, one)),
+];
+
+function balancer({ httpPort, gateways }: Plan): ProcessSpec {
+  const urls = gateways.map(({ port }) => local(port)).join(",");
+  return {
+    name: "balancer",
+    command: process.execPath,
+    args: [ownProgram("balancer")],
+    env: { PORT: String(httpPort), PM_GATEWAY_URLS: urls },
+    ready: () => portAccepts(httpPort),
+  };
+}
+
+function virtualPrinter(
+  facts: Facts,
+  { id, name, tcpPort, httpPort }: PlannedPrinter,
+): ProcessSpec {
+  const settings = {
+    PM_PRINTER_ID: id,
+    PM_PRINTER_NAME: name,
+    PM_PRINTER_PORT: tcpPort,
+    PM_HTTP_PORT: httpPort,
+    PM_DATA_DIR: join(facts.dataDir, "printers", id),
+  };
+  const process = id.replace(/^printer/, "printer-");
+  return service(
+    facts,
+    process,
+    "agent/dist/virtual-printer/main.js",
+    settings,
+    local(httpPort, "/health"),
+  );
+}
+
+function agent(
+  facts: Facts,
+  { id, branchId, licenceKey, healthPort, printers }: PlannedAgent,
+): ProcessSpec {
+  const attached = printers.map((printer) => ({
+    id: printer.id,
+    name: printer.name,
+    kind: "tcp",
+    host: "127.0.0.1",
+    port: printer.tcpPort,
+    columns: 48,
+  }));
+  const settings = {
+    PM_GATEWAY_URLS: local(facts.plan.httpPort),
+    PM_COMPANY: facts.plan.demo.company.id,
+    PM_BRANCH: branchId,
+    PM_DEVICE_ID: id,
+    PM_LICENSE_KEY: licenceKey,
+    PM_DATA_DIR: join(facts.dataDir, "agents", id),
+    PM_HEALTH_PORT: healthPort,
+    PM_PRINTERS: JSON.stringify(attached),
+  };
+  const name = id.replace(/^agent/, "agent-");
+  return service(facts, name, "agent/dist/main.js", settings, local(healthPort, "/readyz"));
+}
+
+function service(
+  { env }: Facts,
+  name: string,
+  program: string,
+  settings: Record<string, string | number>,
+  readyUrl: string,
+): ProcessSpec {
+  const own = Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, String(value)]),
+  );
+  return {
+    name,
+    command: process.execPath,
+    args: ["--enable-source-maps", program],
+    env: { ...env, PM_INSTANCE: name, ...own },
+    ready: readyUrl === "ends" ? "ends" : () => httpAnswers(readyUrl),
+  };
+}

@@ -1,0 +1,23 @@
+import { type StateChange } from "../supervisor/spec.ts";
+
+export type StackOptions = {
+  gateways: number;
+  orchestrators: number;
+  agents: number;
+  dataDir: string;
+  /** Begin with an empty data folder. */
+  fresh?: boolean;
+  /** `http: 0` takes any free port, for this and for everything else. */
+  ports?: { http?: number };
+  /** Without these, the environment's NATS_URL and DATABASE_URL, and without those servers of our own. */
+  natsUrl?: string;
+  databaseUrl?: string;
+  otlpEndpoint?: string;
+  /** Added to the environment of our services. */
+  env?: Record<string, string>;
+  /** Aborting it ends a start in progress, and later the whole stack. */
+  signal?: AbortSignal;
+  onState?: (change: StateChange) => void;
+};
+
+export const DEFAULT_HTTP_PORT = 3001;
