@@ -1,0 +1,61 @@
+// Paper does not vanish when a printer is switched off: one JSON line a ticket.
+import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { TicketRecord } from "./ticket.ts";
+
+const Line = z.object({
+  number: z.int().positive(),
+  at: z.string(),
+  hex: z.string(),
+  partial: z.boolean(),
+  cut: z.boolean(),
+});
+
+export class TicketFile {
+  readonly #path: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.#path = join(folder, "tickets.jsonl");
+  }
+
+  /** The last ones; the file is shortened to them. A line torn by a kill is dropped. */
+  load(atMost: number): TicketRecord[] {
+    const records = this.#lines().flatMap(parse).slice(-atMost);
+    const shortened = `${this.#path}.new`;
+    writeFileSync(shortened, records.map(lineOf).join(""));
+    renameSync(shortened, this.#path);
+    return records;
+  }
+
+  append(record: TicketRecord): void {
+    appendFileSync(this.#path, lineOf(record));
+  }
+
+  clear(): void {
+    writeFileSync(this.#path, "");
+  }
+
+  #lines(): string[] {
+    try {
+      return readFileSync(this.#path, "utf8").split("\n");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw error;
+    }
+  }
+}
+
+function parse(line: string): TicketRecord[] {
+  try {
+    const parsed = Line.safeParse(JSON.parse(line));
+    return parsed.success ? [parsed.data] : [];
+  } catch {
+    return [];
+  }
+}
+
+function lineOf(record: TicketRecord): string {
+  return `${JSON.stringify(record)}\n`;
+}

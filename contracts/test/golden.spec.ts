@@ -1,0 +1,78 @@
+/** Every message has a sample of its first version, which every later version must still read. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import * as contracts from "../src/index.ts";
+
+const folder = new URL("./golden/", import.meta.url);
+const samples = readdirSync(folder).map((file) => ({
+  name: file.split(".")[0]!,
+  text: readFileSync(new URL(file, folder), "utf8"),
+}));
+const schemas: Record<string, z.ZodType> = {
+  ...(contracts as unknown as Record<string, z.ZodType>),
+  ...contracts.jobEventData,
+};
+
+/** Parts of messages, tested as part of them, and values that stand alone. */
+const parts = new Set(
+  [
+    "Id",
+    "CorrelationId",
+    "IdempotencyKey",
+    "Traceparent",
+    "ErrorCode",
+    "JobStatus",
+    "JobReason",
+  ].concat(
+    [
+      "Proof",
+      "JobClass",
+      "Actor",
+      "Job",
+      "JobEventType",
+      "TimelineEntry",
+      "AttemptState",
+      "Outcome",
+    ],
+    [
+      "PrinterDescription",
+      "PrinterState",
+      "PrinterView",
+      "AgentState",
+      "JobState",
+      "FleetEventType",
+    ],
+    [
+      "Role",
+      "Branch",
+      "Block",
+      "Receipt",
+      "PlainText",
+      "TestPage",
+      "PrintDocument",
+      "PrinterProfile",
+    ],
+  ),
+);
+
+describe("the golden sample of", () => {
+  it.each(samples)("$name is read, and written as it was", ({ name, text }) => {
+    const sample: unknown = JSON.parse(text);
+    expect(schemas[name]?.parse(sample)).toEqual(sample);
+  });
+
+  it.each(samples)("$name survives a field of a later version", ({ name, text }) => {
+    const later = { ...(JSON.parse(text) as object), fieldOfALaterVersion: true };
+    expect(schemas[name]?.safeParse(later).success).toBe(true);
+  });
+
+  it("each message exists", () => {
+    const messages = Object.entries(contracts)
+      .filter(([, value]) => typeof value === "object" && value !== null && "safeParse" in value)
+      .map(([name]) => name)
+      .filter((name) => !parts.has(name))
+      .concat(Object.keys(contracts.jobEventData));
+    expect(samples.map(({ name }) => name).sort()).toEqual(messages.sort());
+  });
+});

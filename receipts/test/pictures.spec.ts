@@ -1,0 +1,90 @@
+import bwip from "bwip-js/node";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_PRINTER_PROFILE } from "@printermaster/contracts";
+import type { Block } from "@printermaster/contracts";
+import { composeDocument, decodeEscPos, renderPng, renderSvg } from "../src/index.ts";
+import { modulesAtMost, qrMatrix } from "../src/qr-code.ts";
+
+const picture = (...blocks: Block[]) =>
+  renderSvg(decodeEscPos(composeDocument({ kind: "receipt", blocks }, DEFAULT_PRINTER_PROFILE)));
+
+describe("the picture of a ticket", () => {
+  test("holds customers' text as text, whatever it looks like", () => {
+    const svg = picture({ type: "text", text: `<script>&"]]>'` });
+    expect(svg).toContain(`&lt;script&gt;&amp;&quot;]]&gt;'`);
+    expect(svg).not.toContain("<script");
+  });
+
+  test("refers to nothing outside itself", () => {
+    const svg = picture(
+      { type: "text", text: "https://example.test/x.png" },
+      { type: "qr", data: "https://example.test" },
+    );
+    expect(svg).not.toMatch(/href|url\(|@import|<image|<style/);
+  });
+
+  test("puts each character in its cell", () => {
+    const svg = picture({ type: "text", text: "a  bc", align: "right" });
+    // Right-aligned on 48 columns: 576 dots less five cells of twelve.
+    expect(svg).toContain("translate(516 0)");
+    expect(svg).toContain('<text x="0" y="19">a</text><text x="36 48" y="19">bc</text>');
+  });
+
+  test("is as high as its lines, symbols and feeds", () => {
+    const height = (svg: string) => Number(/ height="(\d+)"/.exec(svg)?.[1]);
+    const one = height(picture({ type: "text", text: "a" }));
+    expect(height(picture({ type: "text", text: "a\nb" })) - one).toBe(30);
+    expect(height(picture({ type: "text", text: "a", size: 3 })) - one).toBe(48);
+    expect(height(picture({ type: "text", text: "a" }, { type: "feed", lines: 5 })) - one).toBe(
+      150,
+    );
+  });
+
+  test("shows an unknown command in red", () => {
+    const svg = renderSvg(decodeEscPos(Uint8Array.of(0x1d, 0x58)));
+    expect(svg).toContain("unknown command 1d 58 (2 bytes)");
+    expect(svg).toContain("#c62828");
+  });
+
+  test("says so when a symbol is too wide for the paper", () => {
+    const stream = composeDocument(
+      { kind: "receipt", blocks: [{ type: "qr", data: "x".repeat(200), size: 8 }] },
+      { ...DEFAULT_PRINTER_PROFILE, columns: 48 },
+    );
+    expect(renderSvg(decodeEscPos(stream), { columns: 32 })).toContain("does not fit");
+  });
+
+  test("becomes a PNG of the same size", async () => {
+    const png = Buffer.from(await renderPng(picture({ type: "text", text: "Käse" })));
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.readUInt32BE(16)).toBe(640);
+  });
+});
+
+describe("a QR code", () => {
+  test("is drawn module by module as the symbol demands", () => {
+    const data = "https://café.example/😀?a=1&b=2";
+    const svg = picture({ type: "qr", data, size: 4 });
+    const [symbol] = bwip.raw("qrcode", data, "eclevel=M");
+    if (symbol === undefined || !("pixs" in symbol)) throw new Error("not a matrix");
+    const drawn = new Set(
+      [...svg.matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(
+        ([, x, y]) => Number(y) * symbol.pixx + Number(x),
+      ),
+    );
+    const dark = symbol.pixs.flatMap((module, index) => (module === 1 ? [index] : []));
+    expect([...drawn].toSorted((a, b) => a - b)).toEqual(dark);
+    expect(dark.length).toBeGreaterThan(200);
+  });
+
+  test.each([1, 14, 15, 42, 43, 106, 213, 331, 332, 666, 1059, 1200])(
+    "of %i bytes is as large as foretold",
+    (length) => {
+      expect(qrMatrix("a".repeat(length), "M")?.modules).toBe(modulesAtMost(length));
+    },
+  );
+
+  test("that nothing can hold has no picture", () => {
+    expect(qrMatrix("a".repeat(3_000), "H")).toBeUndefined();
+  });
+});
