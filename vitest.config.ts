@@ -5,7 +5,7 @@ export default defineConfig({
     resolve: { conditions: ["@printermaster/source", "node", "import", "module", "default"] },
   },
   test: {
-    include: ["*/test/**/*.spec.ts"],
+    include: ["*/test/**/*.spec.ts", "gateway/web/test/**/*.spec.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

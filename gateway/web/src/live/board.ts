@@ -1,0 +1,92 @@
+/** Everything the page shows, and the only place that changes it. */
+import { computed, signal } from "@preact/signals";
+import type {
+  AgentPresence,
+  Job,
+  JobList,
+  JobWithTimeline,
+  PrinterList,
+  PrinterState,
+  PrinterView,
+  PrintProgress,
+} from "@printermaster/contracts";
+import { progressOf } from "../jobs/history.ts";
+import { jobAfter, mergeJobs, RECENT } from "../jobs/recent.ts";
+import { withList, withPresence, withPrinter } from "../printers/fleet.ts";
+import { getJson, inWords } from "../session/http.ts";
+import { fold, type News, type Run } from "../test-print/run.ts";
+
+export const printers = signal<readonly PrinterView[] | undefined>(undefined);
+export const jobs = signal<readonly Job[] | undefined>(undefined);
+export const problem = signal<string | undefined>(undefined);
+/** The last test print of each printer. */
+export const runs = signal<ReadonlyMap<string, Run>>(new Map());
+
+export const printerNames = computed(
+  () => new Map(printers.value?.map(({ printerId, name }) => [printerId, name])),
+);
+
+/** What this connection has been told; a new one asks for the whole list again. */
+const presences = new Map<string, AgentPresence>();
+/** Of several questions in flight only the last one's answer counts. */
+let asked = 0;
+
+export function clearBoard(): void {
+  asked += 1;
+  presences.clear();
+  printers.value = jobs.value = problem.value = undefined;
+  runs.value = new Map();
+}
+
+/** Called on every connection, when the rooms are joined, so that nothing falls between list and events. */
+export async function refresh(): Promise<void> {
+  const question = ++asked;
+  presences.clear();
+  try {
+    const [fleet, recent] = await Promise.all([
+      getJson<PrinterList>("/v1/printers"),
+      getJson<JobList>(`/v1/jobs?limit=${RECENT}`),
+    ]);
+    if (question !== asked) return;
+    printers.value = withList(printers.value ?? [], fleet.printers, presences.values());
+    jobs.value = mergeJobs(jobs.value ?? [], recent.jobs);
+    problem.value = undefined;
+    await Promise.all(Array.from(runs.value.values(), catchUp));
+  } catch (error) {
+    if (question === asked) problem.value = inWords(error);
+  }
+}
+
+export function hearProgress(progress: PrintProgress): void {
+  const job = jobAfter(jobs.value ?? [], progress);
+  if (job !== undefined) jobs.value = mergeJobs(jobs.value ?? [], [job]);
+  for (const { printerId, startedAtMs } of runs.value.values()) {
+    news(printerId, { kind: "progress", progress, atMs: Date.now() - startedAtMs });
+  }
+}
+
+export function hearPresence(presence: AgentPresence): void {
+  presences.set(presence.deviceId, presence);
+  printers.value = withPresence(printers.value ?? [], presence);
+}
+
+export function hearPrinter(state: PrinterState): void {
+  printers.value = withPrinter(printers.value ?? [], state);
+}
+
+export function showRun(run: Run): void {
+  runs.value = new Map(runs.value).set(run.printerId, run);
+}
+
+export function news(printerId: string, heard: News): void {
+  const run = runs.value.get(printerId);
+  if (run === undefined) return;
+  const next = fold(run, heard);
+  if (next !== run) showRun(next);
+}
+
+async function catchUp({ jobId, ending, printerId }: Run): Promise<void> {
+  if (jobId === undefined || ending === "completed") return;
+  const history = await getJson<JobWithTimeline>(`/v1/jobs/${jobId}`);
+  for (const progress of progressOf(history)) news(printerId, { kind: "progress", progress });
+}

@@ -1,0 +1,105 @@
+import { signal } from "@preact/signals";
+import {
+  clientEvents,
+  PRINTING_NAMESPACE,
+  serverEvents,
+  type AgentPresence,
+  type Answer,
+  type ClickSpan,
+  type Job,
+  type PrinterState,
+  type PrinterTest,
+  type PrinterTestResult,
+  type PrintProgress,
+} from "@printermaster/contracts";
+import { io, type Socket } from "socket.io-client";
+import { sessionExpired, type Session } from "../session/session.ts";
+import { toast } from "../shell/toasts.ts";
+import { hearPresence, hearPrinter, hearProgress, printerNames, refresh } from "./board.ts";
+
+export type Link = "connecting" | "live" | "reconnecting";
+
+export const link = signal<Link>("connecting");
+
+export interface TestAccepted {
+  readonly job: Job;
+  readonly replayed: boolean;
+  readonly correlationId: string;
+  readonly traceId: string;
+}
+
+const ACKNOWLEDGED_WITHIN_MS = 10_000;
+const RETRY_MS = 2_000;
+let socket: Socket | undefined;
+
+/** Returns what ends it. */
+export function connect({ accessToken }: Session): () => void {
+  const opened = io(PRINTING_NAMESPACE, {
+    auth: { token: accessToken },
+    transports: ["websocket"],
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3_000,
+  });
+  socket = opened;
+  link.value = "connecting";
+  listen(opened);
+  followLink(opened);
+  // Not to wait for the socket with what HTTP can show.
+  void refresh();
+  return () => {
+    if (socket === opened) socket = undefined;
+    opened.removeAllListeners();
+    opened.disconnect();
+  };
+}
+
+/** Rejects when nobody acknowledges in time; the same intent may then be asked again. */
+export const askTest = async (test: PrinterTest): Promise<Answer<TestAccepted>> => {
+  if (socket === undefined) throw new Error("not connected");
+  return socket.timeout(ACKNOWLEDGED_WITHIN_MS).emitWithAck(clientEvents.test, test);
+};
+
+export const reportClick = (span: ClickSpan): void => {
+  socket?.emit(clientEvents.click, span);
+};
+
+function listen(opened: Socket): void {
+  opened.on(serverEvents.progress, (progress: PrintProgress) => hearProgress(progress));
+  opened.on(serverEvents.printerStatus, (state: PrinterState) => hearPrinter(state));
+  opened.on(serverEvents.agentConnected, (presence: AgentPresence) => hearPresence(presence));
+  opened.on(serverEvents.agentDisconnected, (presence: AgentPresence) => hearPresence(presence));
+  opened.on(serverEvents.testResult, (result: PrinterTestResult) => announce(result));
+}
+
+/** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
+function announce({ printerId, success, message }: PrinterTestResult): void {
+  const name = printerNames.value.get(printerId) ?? printerId;
+  toast(`${name}: ${success ? "test print completed." : message}`, success ? "good" : "bad");
+}
+
+function followLink(opened: Socket): void {
+  opened.on("connect", () => {
+    link.value = "live";
+    void refresh();
+  });
+  opened.on("disconnect", () => {
+    link.value = "reconnecting";
+    againUnlessActive(opened);
+  });
+  opened.on("connect_error", (error: Error & { data?: { code?: string } }) => {
+    if (link.value === "live") link.value = "reconnecting";
+    if (error.data?.code === "unauthenticated" || error.message === "unauthenticated") {
+      sessionExpired();
+    } else {
+      againUnlessActive(opened);
+    }
+  });
+}
+
+/** Socket.IO tries again by itself, except after the server has said no or closed. */
+function againUnlessActive(opened: Socket): void {
+  if (opened.active) return;
+  setTimeout(() => {
+    if (socket === opened) opened.connect();
+  }, RETRY_MS);
+}

@@ -1,0 +1,30 @@
+import type { PrinterState } from "@printermaster/contracts";
+
+export const printerStateWords: Record<PrinterState["state"], string> = {
+  idle: "Ready",
+  processing: "Printing",
+  stopped: "Stopped",
+};
+
+/** IPP printer-state-reasons (RFC 8011, 5.4.12), without their severity. */
+const reasonWords: Record<string, string> = {
+  "media-empty": "out of paper",
+  "media-low": "paper is low",
+  "media-needed": "paper is needed",
+  "media-jam": "paper is jammed",
+  "cover-open": "cover is open",
+  "door-open": "door is open",
+  "timed-out": "does not answer",
+  "connecting-to-device": "connecting",
+  "connection-refused": "refuses the connection",
+  offline: "off line",
+  paused: "paused",
+  shutdown: "switched off",
+};
+
+export const reasonsInWords = (reasons: readonly string[]): string =>
+  reasons
+    .filter((reason) => reason !== "none")
+    .map((reason) => reason.replace(/-(report|warning|error)$/, ""))
+    .map((reason) => reasonWords[reason] ?? reason.replaceAll("-", " "))
+    .join(", ");

@@ -1,0 +1,37 @@
+import { useEffect } from "preact/hooks";
+import { clearBoard } from "../live/board.ts";
+import { connect } from "../live/connection.ts";
+import { JobDetail } from "../jobs/job-detail.tsx";
+import { JobsTable } from "../jobs/jobs-table.tsx";
+import { BranchList } from "../printers/branch-list.tsx";
+import { LogInForm } from "../session/log-in-form.tsx";
+import { session, type Session } from "../session/session.ts";
+import { Header, StaleNotice } from "./header.tsx";
+import { openJobId } from "./route.ts";
+import { ToastList } from "./toast-list.tsx";
+
+export const App = () =>
+  session.value === undefined ? <LogInForm /> : <Dashboard session={session.value} />;
+
+function Dashboard({ session }: { session: Session }) {
+  useEffect(() => {
+    const disconnect = connect(session);
+    return () => {
+      disconnect();
+      clearBoard();
+    };
+  }, [session.accessToken]);
+
+  return (
+    <>
+      <Header session={session} />
+      <main>
+        <StaleNotice />
+        <BranchList branches={session.branches} />
+        <JobsTable />
+      </main>
+      {openJobId.value && <JobDetail key={openJobId.value} jobId={openJobId.value} />}
+      <ToastList />
+    </>
+  );
+}
