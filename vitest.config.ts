@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   ssr: {
-    resolve: { conditions: ["@printermaster/source", "node", "import", "module", "default"] },
+    resolve: { conditions: ["@printermaster/source", "node", "module", "default"] },
   },
   test: {
     include: ["*/test/**/*.spec.ts", "gateway/web/test/**/*.spec.ts"],

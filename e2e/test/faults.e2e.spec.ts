@@ -1,0 +1,116 @@
+/** A bug here would look like: an accepted job that never prints, or one that prints twice. */
+import type { Stack } from "@printermaster/infra";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Client } from "../src/client.ts";
+import { freshStack } from "../src/fresh-stack.ts";
+import { ticketsOf, ticketsWith } from "../src/paper.ts";
+import { until } from "../src/patience.ts";
+
+describe("when processes die", () => {
+  let stack: Stack;
+  let client: Client;
+  let printerId: string;
+  let branchId: string;
+
+  beforeAll(async () => {
+    stack = await freshStack({ gateways: 2, orchestrators: 2, agents: 1 });
+    client = await Client.logIn(stack);
+    ({ id: printerId, branchId } = stack.printers[0]!);
+  });
+  afterAll(() => stack?.stop());
+
+  const order = (text: string) => ({ printerId, branchId, document: { kind: "text", text } });
+  const idOf = (body: unknown) => (body as { job: { jobId: string } }).job.jobId;
+  const completed = (jobId: string) =>
+    until(
+      `completion of ${jobId}`,
+      async () => (await client.job(jobId)).job.status === "completed",
+    );
+  const paper = async (words: string) =>
+    ticketsWith(await ticketsOf(stack, printerId), words).length;
+  const ready = (name: string) =>
+    until(`${name} ready again`, () =>
+      stack.processes().some((process) => process.name === name && process.state === "ready"),
+    );
+
+  it("the same key at the same instant through two gateways is one ticket and two equal answers", async () => {
+    const clients = await Promise.all(stack.gatewayUrls.map((url) => Client.logIn(stack, url)));
+    for (let round = 0; round < 10; round++) {
+      const answers = await Promise.all(
+        clients.map((one) => one.submitByHttp(`same-${round}`, order(`Same ${round} end`))),
+      );
+      const ids = answers.map(({ body }) => idOf(body));
+      expect(new Set(ids).size).toBe(1);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+      await completed(ids[0]!);
+      expect(await paper(`Same ${round} end`)).toBe(1);
+    }
+  });
+
+  it("a job for an absent agent is accepted, shown as waiting, and prints when it returns", async () => {
+    await stack.kill("agent-1", "SIGKILL");
+    const { status, body } = await client.submitByHttp("away", order("While you were away"));
+    expect(status).toBe(201);
+    const jobId = idOf(body);
+    await until("the agent's return", async () => {
+      const { job, timeline } = await client.job(jobId);
+      return job.status === "completed" && timeline.some(({ type }) => type === "PrintHeld");
+    });
+    expect(await paper("While you were away")).toBe(1);
+  });
+
+  it.each(["orchestrator-1", "orchestrator-2"])(
+    "what is submitted right after kill -9 of %s prints once, whoever takes over",
+    async (name) => {
+      await stack.kill(name, "SIGKILL");
+      const { body } = await client.submitByHttp(`dead-${name}`, order(`After ${name} died`));
+      await completed(idOf(body));
+      expect(await paper(`After ${name} died`)).toBe(1);
+      await ready(name);
+    },
+  );
+
+  it("all orchestrators killed under load lose and double nothing", async () => {
+    const submitted = Array.from({ length: 30 }, (_, n) =>
+      client.submitByHttp(`load-${n}`, order(`Load ${n} end`)),
+    );
+    await Promise.all(
+      ["orchestrator-1", "orchestrator-2"].map((name) => stack.kill(name, "SIGKILL")),
+    );
+    const replies = await Promise.all(submitted);
+    for (const [n, reply] of replies.entries()) {
+      // Not accepted is an answer too: the same key may be sent again.
+      const { status, body } =
+        reply.status === 503
+          ? await client.submitByHttp(`load-${n}`, order(`Load ${n} end`))
+          : reply;
+      expect([200, 201]).toContain(status);
+      await completed(idOf(body));
+    }
+    for (let n = 0; n < 30; n++) expect(await paper(`Load ${n} end`)).toBe(1);
+  });
+
+  it("a gateway killed while its agent prints changes nothing for the print", async () => {
+    const submitted = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => client.submitByHttp(`gw-${n}`, order(`Gate ${n} end`))),
+    );
+    await stack.kill("gateway-1", "SIGKILL");
+    await stack.kill("gateway-2", "SIGKILL");
+    await Promise.all(["gateway-1", "gateway-2"].map(ready));
+    for (const { body } of submitted) await completed(idOf(body));
+    for (let n = 0; n < 10; n++) expect(await paper(`Gate ${n} end`)).toBe(1);
+  });
+
+  it("Postgres away stops no print", async () => {
+    await stack.kill("postgres", "SIGKILL");
+    const { status, body } = await client.submitByHttp("no-db", order("No database"));
+    expect(status).toBe(201);
+    await completed(idOf(body));
+    expect(await paper("No database")).toBe(1);
+    await ready("postgres");
+    await until("the projector's catching up", async () => {
+      const { body: list } = await client.http("GET", "/v1/jobs?limit=1");
+      return JSON.stringify(list).includes(idOf(body));
+    });
+  });
+});

@@ -1,0 +1,23 @@
+/** Nest's part of the gateway: the HTTP edge, and nothing behind it. */
+import { Module, type DynamicModule } from "@nestjs/common";
+import { APP_FILTER } from "@nestjs/core";
+import type { Log } from "@printermaster/runtime";
+import { AccountsController } from "./http/accounts.controller.ts";
+import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
+import { HealthController } from "./http/health.controller.ts";
+import { JobsController } from "./http/jobs.controller.ts";
+import { ProblemFilter } from "./http/problem.filter.ts";
+
+@Module({})
+export class GatewayModule {
+  static over(edge: HttpEdge, log: Log): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: [HealthController, AccountsController, JobsController],
+      providers: [
+        { provide: HTTP_EDGE, useFactory: () => edge },
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from "@nestjs/common";
+import {
+  CreateJob,
+  httpHeaders,
+  Id,
+  IdempotencyKey,
+  ListJobs,
+  parsed,
+  refusal,
+} from "@printermaster/contracts";
+import { branchIds, type UserPrincipal } from "../domain/principal.ts";
+import { jobPaper, paperAsPng } from "../jobs/app/job-paper.ts";
+import { readJobWithTimeline } from "../jobs/app/read-job.ts";
+import { submitPrint } from "../jobs/app/submit-print.ts";
+import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
+import type { ApiRequest, ApiResponse } from "./exchange.ts";
+import { RefusedRequest, valueOf } from "./refused-request.ts";
+import { SignedIn, User } from "./signed-in.guard.ts";
+
+@Controller("v1")
+@UseGuards(SignedIn)
+export class JobsController {
+  readonly #edge: HttpEdge;
+
+  constructor(@Inject(HTTP_EDGE) edge: HttpEdge) {
+    this.#edge = edge;
+  }
+
+  @Post("jobs")
+  async create(
+    @User() user: UserPrincipal,
+    @Body() body: unknown,
+    @Headers(httpHeaders.idempotencyKey) key: string | undefined,
+    @Headers(httpHeaders.idempotencyKeyAlias) alias: string | undefined,
+    @Req() { correlationId }: ApiRequest,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ) {
+    const idempotencyKey = keyOf(key ?? alias);
+    const request = valueOf(parsed(CreateJob, body));
+    const answer = await submitPrint(this.#edge.submit, user, {
+      ...request,
+      idempotencyKey,
+      correlationId,
+    });
+    const { job, replayed } = valueOf(answer);
+    response.setHeader("location", `/v1/jobs/${job.jobId}`);
+    if (replayed) response.setHeader(httpHeaders.replayed, "true");
+    response.status(replayed ? 200 : 201);
+    return { job };
+  }
+
+  @Get("jobs")
+  async list(@User() user: UserPrincipal, @Query("limit") limit: string | undefined) {
+    const asked = limit === undefined ? {} : { limit: Number(limit) };
+    const question = valueOf(parsed(ListJobs, { ...asked, branches: branchIds(user) }));
+    return valueOf(await this.#edge.readModel.jobs(user.company, question));
+  }
+
+  @Get("printers")
+  async printers(@User() user: UserPrincipal) {
+    const question = { branches: branchIds(user) };
+    return valueOf(await this.#edge.readModel.printers(user.company, question));
+  }
+
+  @Get("jobs/:id")
+  async read(@User() user: UserPrincipal, @Param("id") id: string) {
+    return valueOf(await readJobWithTimeline(this.#edge.jobs, user, jobIdOf(id)));
+  }
+
+  @Get("jobs/:id/paper.svg")
+  async svg(
+    @User() user: UserPrincipal,
+    @Param("id") id: string,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ) {
+    const paper = valueOf(await jobPaper(this.#edge, user, jobIdOf(id)));
+    response.setHeader("x-paper", paper.likeness);
+    response.setHeader("content-type", "image/svg+xml");
+    return paper.svg;
+  }
+
+  @Get("jobs/:id/paper.png")
+  async png(@User() user: UserPrincipal, @Param("id") id: string, @Res() response: ApiResponse) {
+    const paper = valueOf(await jobPaper(this.#edge, user, jobIdOf(id)));
+    const png = await paperAsPng(paper);
+    response.setHeader("x-paper", paper.likeness);
+    response.setHeader("content-type", "image/png");
+    response.end(png);
+  }
+}
+
+function keyOf(header: string | undefined): string {
+  if (!header) throw new RefusedRequest(refusal("idempotency-key-missing"));
+  return valueOf(parsed(IdempotencyKey, header));
+}
+
+/** What cannot be an id names no job, and must not become part of a subject. */
+function jobIdOf(id: string): Id {
+  if (!Id.safeParse(id).success) throw new RefusedRequest(refusal("unknown-job"));
+  return id;
+}

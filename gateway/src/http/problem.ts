@@ -1,0 +1,31 @@
+/** The one table from refusals to HTTP (RFC 9457). */
+import { errors, refusal, type Problem, type Refusal } from "@printermaster/contracts";
+import type { ApiResponse } from "./exchange.ts";
+
+export function problemOf({ code, details }: Refusal, correlationId: string): Problem {
+  const { text, status } = errors[code];
+  return {
+    type: `urn:printermaster:error:${code}`,
+    title: text,
+    status,
+    code,
+    correlationId,
+    ...(details === undefined ? {} : { details }),
+  };
+}
+
+export function sendProblem(response: ApiResponse, problem: Problem): void {
+  if (response.headersSent) return void response.destroy();
+  response.statusCode = problem.status;
+  response.setHeader("content-type", "application/problem+json");
+  if (problem.status === 401) response.setHeader("www-authenticate", "Bearer");
+  if (errors[problem.code as Refusal["code"]].retryable) response.setHeader("retry-after", "1");
+  response.end(JSON.stringify(problem));
+}
+
+/** What Express's body parser reports, in our codes. */
+export function refusalOfBody(error: unknown): Refusal {
+  const { type } = error as { type?: unknown };
+  if (type === "entity.too.large") return refusal("document-too-large");
+  return refusal("malformed-json");
+}

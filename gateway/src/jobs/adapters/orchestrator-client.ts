@@ -1,0 +1,77 @@
+/** Commands and questions to the orchestrators; what they answer is checked before anybody uses it. */
+import {
+  answerOf,
+  JobList,
+  PrinterList,
+  refused,
+  agentAnswers,
+  Submitted,
+  subjects,
+  type Answer,
+  type CommandVerb,
+  type Id,
+  type QueryName,
+} from "@printermaster/contracts";
+import { inSpan, type Log } from "@printermaster/runtime";
+import type { Msg } from "@nats-io/transport-node";
+import { z } from "zod";
+import { jsonOf } from "../../adapters/json-of.ts";
+import type { AgentCommands } from "../../bridge/app/ports.ts";
+import type { CommandAddress, PrintCommands, ReadModel } from "../app/ports.ts";
+import type { Ask } from "./ask.ts";
+
+interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
+
+export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
+  const exchange = <T>(
+    span: string,
+    subject: string,
+    body: unknown,
+    schema: z.ZodType<Answer<T>>,
+  ): Promise<Answer<T>> =>
+    inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
+      const answer = checked(schema, await ask(subject, body), span, log);
+      if (!answer.ok) active.setAttribute("print.refused", answer.error.code);
+      return answer;
+    });
+
+  const command =
+    <T>(verb: CommandVerb, schema: z.ZodType<Answer<T>>) =>
+    ({ company, branch, correlationId }: CommandAddress, body: unknown) =>
+      exchange(
+        `publish print.cmd.${verb}`,
+        subjects.command(company, branch, verb, correlationId),
+        body,
+        schema,
+      );
+
+  const query =
+    <T>(name: QueryName, schema: z.ZodType<Answer<T>>) =>
+    (company: Id, body: unknown) =>
+      exchange(`request print.query.${name}`, subjects.query(company, name, newId()), body, schema);
+
+  return {
+    submit: command("submit", answerOf(Submitted)),
+    hello: command("hello", agentAnswers.hello),
+    bye: command("bye", answerOf(z.unknown())),
+    report: command("report", agentAnswers.report),
+    jobs: query("jobs", answerOf(JobList)),
+    printers: query("printers", answerOf(PrinterList)),
+  };
+}
+
+function checked<T>(
+  schema: z.ZodType<Answer<T>>,
+  message: Msg | undefined,
+  asked: string,
+  log: Log,
+): Answer<T> {
+  if (!message) {
+    log.warn({ event: "no-answer", asked }, "no orchestrator answered");
+    return refused("no-answer");
+  }
+  const answer = schema.safeParse(jsonOf(message));
+  if (answer.success) return answer.data;
+  log.error({ event: "bad-answer", asked, issues: answer.error.issues.slice(0, 3) }, "bad answer");
+  return refused("internal");
+}

@@ -1,0 +1,49 @@
+/** What the paper of a job looks like, and whether the printer was sent exactly these bytes. */
+import {
+  accepted,
+  DEFAULT_PRINTER_PROFILE,
+  PrintDocument,
+  refused,
+  type Answer,
+  type Id,
+} from "@printermaster/contracts";
+import { composeDocument, decodeEscPos, renderPng, renderSvg } from "@printermaster/receipts";
+import { sha256Hex } from "@printermaster/runtime";
+import type { UserPrincipal } from "../../domain/principal.ts";
+import type { JobReader, PrinterReader } from "./ports.ts";
+import { readJob } from "./read-job.ts";
+
+export interface PaperDeps {
+  readonly jobs: JobReader;
+  readonly printers: PrinterReader;
+}
+
+export interface Paper {
+  readonly svg: string;
+  readonly likeness: "exact" | "differs" | "preview";
+}
+
+export async function jobPaper(
+  { jobs, printers }: PaperDeps,
+  user: UserPrincipal,
+  jobId: Id,
+): Promise<Answer<Paper>> {
+  const found = await readJob(jobs, user, jobId);
+  if (!found.ok) return found;
+  const { company, branch, printerId, paperHash } = found.value;
+  const [stored, printer] = await Promise.all([
+    jobs.document(company, branch, jobId),
+    printers.printer(company, branch, printerId),
+  ]);
+  const document = PrintDocument.safeParse(stored);
+  if (!document.success) return refused("no-picture");
+  const columns = printer?.columns ?? DEFAULT_PRINTER_PROFILE.columns;
+  const bytes = composeDocument(document.data, { ...DEFAULT_PRINTER_PROFILE, columns });
+  return accepted({
+    svg: renderSvg(decodeEscPos(bytes, { columns }), { columns }),
+    likeness:
+      paperHash === undefined ? "preview" : paperHash === sha256Hex(bytes) ? "exact" : "differs",
+  });
+}
+
+export const paperAsPng = (paper: Paper): Promise<Uint8Array> => renderPng(paper.svg);

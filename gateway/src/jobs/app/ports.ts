@@ -1,0 +1,47 @@
+import type {
+  Answer,
+  CorrelationId,
+  Id,
+  JobEventType,
+  JobList,
+  ListJobs,
+  ListPrinters,
+  PrinterList,
+  PrinterState,
+  StoredJobEvent,
+  SubmitPrint,
+  Submitted,
+} from "@printermaster/contracts";
+
+export interface CommandAddress {
+  readonly company: Id;
+  readonly branch: Id;
+  readonly correlationId: CorrelationId;
+}
+
+/** Without an answer in time: refused with `no-answer`. Asking again with the same body is harmless. */
+export interface PrintCommands {
+  submit(address: CommandAddress, body: SubmitPrint): Promise<Answer<Submitted>>;
+}
+
+export interface ReadModel {
+  jobs(company: Id, question: ListJobs): Promise<Answer<JobList>>;
+  printers(company: Id, question: ListPrinters): Promise<Answer<PrinterList>>;
+}
+
+export interface LoggedJobEvent {
+  readonly sequence: number;
+  readonly type: JobEventType;
+  readonly event: StoredJobEvent;
+}
+
+/** Read from the logs' leaders; they fail with the fault `storage-unavailable`. */
+export interface JobReader {
+  lastEvent(company: Id, jobId: Id): Promise<StoredJobEvent | undefined>;
+  history(company: Id, branch: Id, jobId: Id): Promise<readonly LoggedJobEvent[]>;
+  document(company: Id, branch: Id, jobId: Id): Promise<unknown>;
+}
+
+export interface PrinterReader {
+  printer(company: Id, branch: Id, printerId: Id): Promise<PrinterState | undefined>;
+}

@@ -1,0 +1,56 @@
+/** The one way a print enters, whether by socket or by HTTP. */
+import {
+  accepted,
+  MAX_DOCUMENT_BYTES,
+  refused,
+  type Answer,
+  type CorrelationId,
+  type CreateJob,
+  type Submitted,
+} from "@printermaster/contracts";
+import { activeTraceId, type Log } from "@printermaster/runtime";
+import { chooseBranch, type UserPrincipal } from "../../domain/principal.ts";
+import type { PrintCommands } from "./ports.ts";
+
+export interface SubmitDeps {
+  readonly commands: PrintCommands;
+  readonly log: Log;
+}
+
+export interface SubmitRequest extends CreateJob {
+  readonly correlationId: CorrelationId;
+  readonly idempotencyKey: string;
+}
+
+export type SubmitAnswer = Answer<
+  Submitted & { readonly correlationId: CorrelationId; readonly traceId: string | undefined }
+>;
+
+export async function submitPrint(
+  { commands, log }: SubmitDeps,
+  user: UserPrincipal,
+  request: SubmitRequest,
+): Promise<SubmitAnswer> {
+  const branch = chooseBranch(user, request.branchId);
+  if (!branch.ok) return branch;
+  if (Buffer.byteLength(JSON.stringify(request.document)) > MAX_DOCUMENT_BYTES)
+    return refused("document-too-large");
+  const { printerId, document, deadlineSeconds, idempotencyKey, correlationId } = request;
+  const address = { company: user.company, branch: branch.value.id, correlationId };
+  const answer = await commands.submit(address, {
+    idempotencyKey,
+    printerId,
+    class: request.class ?? "receipt",
+    title: request.title ?? "",
+    document,
+    deadlineSeconds,
+    submittedBy: { kind: "user", id: user.id, name: user.name },
+  });
+  const outcome = answer.ok
+    ? { jobId: answer.value.job.jobId, replayed: answer.value.replayed }
+    : { code: answer.error.code };
+  log.info({ event: "submit", ...address, printerId, user: user.id, ...outcome }, "submit");
+  return answer.ok
+    ? accepted({ ...answer.value, correlationId, traceId: activeTraceId() })
+    : answer;
+}

@@ -1,0 +1,120 @@
+/** What the screens of a branch are told when something was stored, or is under way. */
+import {
+  AgentProgress,
+  FleetEventType,
+  hasEnded,
+  Job,
+  JobEventType,
+  parseEventSubject,
+  serverEvents,
+  StoredAgentEvent,
+  StoredJobEvent,
+  StoredPrinterEvent,
+  type AgentPresence,
+  type LiveSubject,
+  type PrinterState,
+  type PrinterTestResult,
+  type PrintProgress,
+} from "@printermaster/contracts";
+
+export interface LiveMessage {
+  readonly subject: string;
+  /** Of stored events only. */
+  readonly type: string | undefined;
+  readonly sequence: number | undefined;
+  readonly body: unknown;
+  readonly heardAt: string;
+}
+
+export type Emission =
+  | { readonly event: "print:progress"; readonly body: PrintProgress; readonly terminal: boolean }
+  | { readonly event: "printer:test:result"; readonly body: PrinterTestResult }
+  | { readonly event: "printerStatusUpdate"; readonly body: PrinterState }
+  | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence };
+
+const stepOf = {
+  PrintSubmitted: "submitted",
+  PrintHeld: "waiting",
+  PrintDispatched: "dispatched",
+  PrintCompleted: "completed",
+  PrintFailed: "failed",
+  PrintUnconfirmed: "unconfirmed",
+  PrintExpired: "expired",
+} as const satisfies Record<JobEventType, PrintProgress["step"]>;
+
+/** Nothing for what we do not know: a newer version may have written it. */
+export function emissionsOf(message: LiveMessage): readonly Emission[] {
+  const subject = parseEventSubject(message.subject);
+  if (!subject) return [];
+  switch (subject.kind) {
+    case "job":
+      return jobEmissions(message);
+    case "step":
+      return stepEmissions(message, subject);
+    case "agent":
+      return agentEmissions(message);
+    case "printer":
+      return printerEmissions(message);
+  }
+}
+
+function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
+  const known = JobEventType.safeParse(type);
+  const stored = StoredJobEvent.safeParse(body);
+  if (!known.success || !stored.success) return [];
+  const job = Job.parse(stored.data.state);
+  const { jobId, branch, printerId, correlationId, status, reason } = job;
+  const terminal = hasEnded(status);
+  const progress: PrintProgress = {
+    jobId,
+    branchId: branch,
+    printerId,
+    correlationId,
+    step: stepOf[known.data],
+    sequence,
+    at: stored.data.at,
+    status,
+    reason,
+    job,
+  };
+  const told: Emission[] = [{ event: serverEvents.progress, body: progress, terminal }];
+  if (terminal && job.class === "test")
+    told.push({ event: serverEvents.testResult, body: testResult(known.data, job) });
+  return told;
+}
+
+function testResult(type: JobEventType, job: Job): PrinterTestResult {
+  const { printerId, correlationId, jobId } = job;
+  const success = job.status === "completed";
+  const message = success ? "The test page was printed." : (job.detail ?? endings[type] ?? type);
+  return { printerId, correlationId, jobId, success, message };
+}
+
+const endings: Partial<Record<JobEventType, string>> = {
+  PrintFailed: "The test page could not be printed.",
+  PrintUnconfirmed: "It is not known whether the test page was printed.",
+  PrintExpired: "The test page was not printed in time.",
+};
+
+function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubject): Emission[] {
+  const progress = AgentProgress.safeParse(body);
+  if (!progress.success || progress.data.jobId !== id) return [];
+  const { jobId, step } = progress.data;
+  const live: PrintProgress = { jobId, branchId: branch, step, at: heardAt };
+  return [{ event: serverEvents.progress, body: live, terminal: false }];
+}
+
+function agentEmissions({ type, body }: LiveMessage): Emission[] {
+  const known = FleetEventType.safeParse(type);
+  const stored = StoredAgentEvent.safeParse(body);
+  if (!known.success || !stored.success) return [];
+  const { agentId, branch } = stored.data.state;
+  const connected = known.data === "AgentConnected";
+  const event = connected ? serverEvents.agentConnected : serverEvents.agentDisconnected;
+  return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
+}
+
+function printerEmissions({ body }: LiveMessage): Emission[] {
+  const stored = StoredPrinterEvent.safeParse(body);
+  return stored.success ? [{ event: serverEvents.printerStatus, body: stored.data.state }] : [];
+}

@@ -1,0 +1,19 @@
+import {
+  createLog,
+  onShutdown,
+  otlpOverHttp,
+  readConfig,
+  startTelemetry,
+} from "@printermaster/runtime";
+import { GatewayConfig } from "./config.ts";
+import { startGateway } from "./start-gateway.ts";
+
+const SERVICE = "printermaster-gateway";
+
+const config = readConfig(GatewayConfig, process.env);
+const log = createLog(SERVICE, config.PM_INSTANCE, config.LOG_LEVEL);
+const deliver = otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT);
+const telemetry = startTelemetry(SERVICE, config.PM_INSTANCE, deliver);
+const gateway = await startGateway(config, log);
+log.info({ event: "ready", port: gateway.port }, `listening on port ${gateway.port}`);
+onShutdown(log, [gateway.stop, telemetry.stop]);

@@ -1,0 +1,71 @@
+/** Our Socket.IO server on Nest's HTTP server, and the one namespace it has. */
+import type { Server as HttpServer } from "node:http";
+import { PRINTING_NAMESPACE, refusal, type Answer, type Refusal } from "@printermaster/contracts";
+import type { Log } from "@printermaster/runtime";
+import { Server } from "socket.io";
+import { refusalOf } from "../domain/fault.ts";
+import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
+import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
+
+export interface PrintingServerDeps {
+  readonly admit: (auth: Readonly<Record<string, unknown>>) => Promise<Answer<Principal>>;
+  readonly serveUser: (socket: PrintingSocket, user: UserPrincipal) => void;
+  readonly serveAgent: (socket: PrintingSocket, agent: AgentPrincipal) => void;
+  readonly log: Log;
+}
+
+export function openPrintingServer(http: HttpServer): PrintingServer {
+  const server: PrintingServer = new Server(http, {
+    path: "/socket.io",
+    transports: ["websocket"],
+    serveClient: false,
+    perMessageDeflate: false,
+    // A document of 256 KB and what surrounds it.
+    maxHttpBufferSize: 512 * 1024,
+    pingInterval: 20_000,
+    pingTimeout: 10_000,
+    connectTimeout: 10_000,
+  });
+  server.of("/").use((_, next) => next(refusedConnection(refusal("unknown-route"))));
+  return server;
+}
+
+export function servePrintingNamespace(
+  server: PrintingServer,
+  { admit, serveUser, serveAgent, log }: PrintingServerDeps,
+): PrintingNamespace {
+  const namespace = server.of(PRINTING_NAMESPACE);
+  namespace.use((socket, next) => {
+    void admission(admit, socket, log).then((error) => next(error));
+  });
+  namespace.on("connection", (socket) => {
+    const { principal } = socket.data;
+    if (principal.kind === "user") serveUser(socket, principal);
+    else serveAgent(socket, principal);
+  });
+  return namespace;
+}
+
+async function admission(
+  admit: PrintingServerDeps["admit"],
+  socket: PrintingSocket,
+  log: Log,
+): Promise<Error | undefined> {
+  const { handshake } = socket;
+  try {
+    const admitted = await admit(handshake.auth);
+    if (!admitted.ok) log.info({ event: "socket-refused", code: admitted.error.code }, "refused");
+    if (!admitted.ok) return refusedConnection(admitted.error);
+    socket.data.principal = admitted.value;
+    return undefined;
+  } catch (error) {
+    log.error({ event: "socket-refused", err: error }, "the handshake failed");
+    return refusedConnection(refusalOf(error));
+  } finally {
+    // A credential must not lie in memory for as long as the connection lasts.
+    handshake.auth = {};
+    handshake.headers = {};
+  }
+}
+
+const refusedConnection = (data: Refusal): Error => Object.assign(new Error(data.code), { data });

@@ -1,0 +1,65 @@
+/** What a signed-in person's page may say on `/printing-ws`. */
+import {
+  accepted,
+  BranchRoom,
+  clientEvents,
+  ClickSpan,
+  PrinterTest,
+  PrintSubmit,
+  refused,
+  type Id,
+} from "@printermaster/contracts";
+import { mayUse, type UserPrincipal } from "../domain/principal.ts";
+import { printTestPage, type TestPageDeps } from "../jobs/app/print-test-page.ts";
+import { submitPrint } from "../jobs/app/submit-print.ts";
+import { roomOf } from "../live/domain/rooms.ts";
+import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
+import type { Handle } from "./handle.ts";
+import type { PrintingSocket } from "./printing-socket.ts";
+
+export interface WebClientDeps extends TestPageDeps {
+  readonly handle: Handle;
+  readonly newId: () => Id;
+  readonly spans: SpanRelay;
+}
+
+export function serveWebClient(
+  deps: WebClientDeps,
+  socket: PrintingSocket,
+  user: UserPrincipal,
+): void {
+  const { handle, newId } = deps;
+
+  for (const event of [clientEvents.test, clientEvents.testAlias])
+    handle(socket, event, PrinterTest, (click) =>
+      printTestPage(deps, user, { ...click, correlationId: click.correlationId ?? newId() }),
+    );
+
+  handle(socket, clientEvents.submit, PrintSubmit, (print) => {
+    const correlationId = print.correlationId ?? newId();
+    const idempotencyKey = print.idempotencyKey ?? correlationId;
+    return submitPrint(deps, user, { ...print, correlationId, idempotencyKey });
+  });
+
+  const traced = { traced: false };
+  handle(socket, clientEvents.click, ClickSpan, (c) => relayClick(deps.spans, user, c), traced);
+  serveRooms(handle, socket, user);
+}
+
+/** Everybody starts in all of their branches, and may leave and come back. */
+function serveRooms(handle: Handle, socket: PrintingSocket, user: UserPrincipal): void {
+  const room = (branch: Id) => roomOf(user.company, branch);
+  for (const { id } of user.branches) void socket.join(room(id));
+
+  for (const event of [clientEvents.joinBranch, clientEvents.joinBranchAlias])
+    handle(socket, event, BranchRoom, async ({ branchId }) => {
+      if (!mayUse(user, branchId)) return refused("forbidden");
+      await socket.join(room(branchId));
+      return accepted({ branchId });
+    });
+
+  handle(socket, clientEvents.leaveBranch, BranchRoom, async ({ branchId }) => {
+    await socket.leave(room(branchId));
+    return accepted({ branchId });
+  });
+}
