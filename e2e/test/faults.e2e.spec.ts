@@ -49,13 +49,16 @@ describe("when processes die", () => {
 
   it("a job for an absent agent is accepted, shown as waiting, and prints when it returns", async () => {
     await stack.kill("agent-1", "SIGKILL");
+    await stack.halt("agent-1");
     const { status, body } = await client.submitByHttp("away", order("While you were away"));
     expect(status).toBe(201);
     const jobId = idOf(body);
-    await until("the agent's return", async () => {
-      const { job, timeline } = await client.job(jobId);
-      return job.status === "completed" && timeline.some(({ type }) => type === "PrintHeld");
+    await until("the wait", async () => {
+      const { job } = await client.job(jobId);
+      return job.status === "pending-held" && job.reason === "service-off-line";
     });
+    await stack.restart("agent-1");
+    await completed(jobId);
     expect(await paper("While you were away")).toBe(1);
   });
 

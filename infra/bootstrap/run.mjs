@@ -49,13 +49,27 @@ export function passThrough(node, args) {
   const handOn = onceASecond((signal) => child.kill(signal));
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, handOn);
+  const orphaned = watchParent(() => child.kill("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, handOn);
+      clearInterval(orphaned);
       resolve(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+// A signal to npm reaches its shell and not us: all we see is that we have another parent.
+function watchParent(gone) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watching);
+    gone();
+  }, 500);
+  return watching.unref();
 }
 
 // One Ctrl-C arrives twice, from the terminal and from npm, and must not count as the second that kills.

@@ -32,6 +32,8 @@ export type Stack = {
   demo: Demo;
   processes(): ProcessReport[];
   kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  /** Ends a process, which stays away until `restart`. */
+  halt(name: string): Promise<void>;
   restart(name: string): Promise<void>;
   logFile(name: string): string;
   stop(): Promise<void>;
@@ -123,9 +125,10 @@ function addresses({
 
 const handles = (
   supervisor: Supervisor,
-): Pick<Stack, "processes" | "kill" | "restart" | "logFile"> => ({
+): Pick<Stack, "processes" | "kill" | "halt" | "restart" | "logFile"> => ({
   processes: () => supervisor.reports(),
   kill: (name, signal) => supervisor.kill(name, signal),
+  halt: (name) => supervisor.halt(name),
   restart: (name) => supervisor.restart(name),
   logFile: (name) => supervisor.logFile(name),
 });

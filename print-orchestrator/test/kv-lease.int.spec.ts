@@ -42,6 +42,16 @@ describe("a lease", () => {
     await Promise.all(all.map(({ connection }) => connection.close()));
   });
 
+  it("taken at the moment of stopping is given back", async () => {
+    for (let round = 0; round < 20; round++) {
+      const owners = new Set<string>();
+      const { connection, lease } = await contender(`early${round}`, "stopping", owners);
+      await lease.stop();
+      expect(owners.size).toBe(0);
+      await connection.close();
+    }
+  });
+
   it("passes on when its owner cannot renew, who stops before another begins", async () => {
     const owners = new Set<string>();
     let most = 0;

@@ -37,6 +37,11 @@ export class Supervisor {
     await this.#find(name).kill(signal);
   }
 
+  /** Ends it for as long as nobody restarts it. */
+  async halt(name: string): Promise<void> {
+    await this.#find(name).stop();
+  }
+
   async restart(name: string): Promise<void> {
     const one = this.#find(name);
     await one.stop();

@@ -62,6 +62,8 @@ export class KvLease {
   ): Promise<void> {
     const lost = new AbortController();
     this.#current = lost;
+    // Told to stop while we were asking: taken, and given back at once.
+    if (this.#stopped) lost.abort();
     this.#log.info({ event: "lease-taken" }, "we own the lease");
     const renewing = this.#renew(held, lost);
     try {
