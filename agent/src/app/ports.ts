@@ -1,0 +1,95 @@
+/** What the use cases need from outside, in their words. */
+import type {
+  AgentJob,
+  AgentProgress,
+  AgentReport,
+  Answer,
+  JobTaken,
+  Outcome,
+  PrinterDescription,
+  Proof,
+  ReportRecorded,
+} from "@printermaster/contracts";
+import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
+
+/** Milliseconds of the cloud's clock, as far as it is known: deadlines are its. */
+export type Now = () => number;
+
+export interface OpenAttempt {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly state: JobTaken["state"];
+}
+
+export interface StoredReport {
+  readonly jobId: string;
+  readonly attempt: number;
+  readonly printerId: string;
+  readonly outcome: Outcome;
+  readonly correlationId: string;
+  /** The span that the report continues. */
+  readonly traceparent: string | undefined;
+}
+
+/** The disk. Every call is one transaction and is durable when it returns; it throws `SpoolFull` if there is no room. */
+export interface Spool {
+  readonly spoolId: string;
+  readonly installationId: string;
+  /** Rises with every job and never falls. */
+  counter(): number;
+  historyOf(jobId: string): JobHistory;
+  /** `traceparent` continues in the report, if these events bring an outcome. */
+  commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void;
+  /** The job of this printer that has waited longest. */
+  nextFor(printerId: string): AgentJob | undefined;
+  waitingPastDeadline(printerId: string, now: number): AgentJob[];
+  /** Whatever has no outcome, or one that is not yet acknowledged; oldest first. */
+  openWork(): OpenAttempt[];
+  countOpenWork(): number;
+  unfinished(): AgentJob[];
+  nextReport(): StoredReport | undefined;
+  reportAcknowledged(jobId: string, attempt: number): void;
+  reportDied(jobId: string, attempt: number, code: string): void;
+  forgetOlderThan(time: number): number;
+}
+
+export class SpoolFull extends Error {
+  override readonly name = "SpoolFull";
+}
+
+export interface Ticket {
+  readonly bytes: Uint8Array;
+  /** Asked once, when the printer is ready and before the first byte; `false` withholds the ticket. */
+  readonly mayBegin: () => boolean;
+  readonly lastByteLeft: () => void;
+  /** How long a printer that ran out of paper half-way may keep us waiting. */
+  readonly patienceMs: number;
+}
+
+export type PrintResult =
+  | { readonly kind: "stopped"; readonly reasons: readonly string[] }
+  | { readonly kind: "withheld" }
+  | { readonly kind: "printed"; readonly proof: Proof }
+  | { readonly kind: "unconfirmed"; readonly cause: string };
+
+export interface Printing {
+  readonly result: PrintResult;
+  /** The printer's reasons after all, once its connection is closed and the next ticket may come. */
+  readonly released: Promise<readonly string[]>;
+}
+
+/** One printer; never two tickets at once. Never throws for what a printer or network does. */
+export interface Printer {
+  readonly description: Pick<PrinterDescription, "printerId" | "name" | "kind" | "columns">;
+  readonly address: { readonly host: string; readonly port: number };
+  print(ticket: Ticket): Promise<Printing>;
+}
+
+/** The way to the bridge. */
+export interface Bridge {
+  readonly ready: () => boolean;
+  /** Live only: lost without a trace while there is no connection. */
+  progress(step: AgentProgress): void;
+  /** Rejects when there is no connection or no answer in time. */
+  report(report: AgentReport): Promise<Answer<ReportRecorded>>;
+}

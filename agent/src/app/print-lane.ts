@@ -1,0 +1,101 @@
+/** One printer's work, in the order received. A stopped printer keeps its work waiting; other lanes never notice. */
+import type { AgentJob, PrinterDescription } from "@printermaster/contracts";
+import { backoff } from "@printermaster/runtime";
+import { attemptOf, expiry } from "../domain/attempts.ts";
+import { stopsPrinting } from "../domain/status-bytes.ts";
+import { Bell } from "./bell.ts";
+import { deadlineOf } from "./deadline.ts";
+import type { Printer } from "./ports.ts";
+import { printJob, type LaneSide, type PrintNeeds } from "./print-job.ts";
+
+export interface LaneNeeds extends PrintNeeds {
+  readonly chance: () => number;
+}
+
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+export class PrintLane {
+  readonly #printer: Printer;
+  readonly #needs: LaneNeeds;
+  readonly #side: LaneSide;
+  readonly #work = new Bell();
+  readonly #halt = new Bell();
+  #halted = false;
+  #state: PrinterDescription["state"] = "idle";
+  #reasons: readonly string[] = [];
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(printer: Printer, needs: LaneNeeds) {
+    this.#printer = printer;
+    this.#needs = needs;
+    this.#side = {
+      printing: () => this.#went("processing", []),
+      stopped: (reasons) => this.#went("stopped", reasons),
+      released: (reasons) => this.#went(reasons.some(stopsPrinting) ? "stopped" : "idle", reasons),
+      mayTryAgain: (job, tries) => this.#mayTryAgain(job, tries),
+    };
+  }
+
+  get printerId(): string {
+    return this.#printer.description.printerId;
+  }
+
+  describe(): PrinterDescription {
+    return { ...this.#printer.description, state: this.#state, reasons: [...this.#reasons] };
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  wake(): void {
+    this.#work.ring();
+  }
+
+  /** What is being printed is finished first. */
+  async stop(): Promise<void> {
+    this.#halted = true;
+    this.#work.ring();
+    this.#halt.ring();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#halted) {
+      this.#expireOverdue();
+      const job = this.#needs.spool.nextFor(this.printerId);
+      if (job) await printJob(job, this.#printer, this.#needs, this.#side);
+      else await this.#work.heard();
+    }
+  }
+
+  async #mayTryAgain(job: AgentJob, tries: number): Promise<boolean> {
+    const { spool, now, chance } = this.#needs;
+    const wait = backoff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, chance());
+    const left = deadlineOf(job) - now();
+    await this.#halt.heard(Math.max(0, Math.min(wait, left)));
+    this.#expireOverdue();
+    const state = attemptOf(spool.historyOf(job.jobId), job.attempt)?.state;
+    return !this.#halted && state === "spooled";
+  }
+
+  #expireOverdue(): void {
+    const { spool, now, log, onOutcome } = this.#needs;
+    for (const late of spool.waitingPastDeadline(this.printerId, now())) {
+      const { jobId, attempt, correlationId, traceparent } = late;
+      spool.commit(jobId, [expiry(attempt, now())], traceparent);
+      log.warn({ event: "expired", jobId, correlationId, attempt }, "its time was over");
+      onOutcome();
+    }
+  }
+
+  #went(state: PrinterDescription["state"], reasons: readonly string[]): void {
+    const changed = state !== this.#state || reasons.join() !== this.#reasons.join();
+    const worthALine = changed && (state === "stopped" || this.#state === "stopped");
+    const line = { event: "printer", printerId: this.printerId, state, reasons };
+    if (worthALine) this.#needs.log.warn(line, `the printer is ${state}`);
+    this.#state = state;
+    this.#reasons = reasons;
+  }
+}

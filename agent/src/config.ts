@@ -1,0 +1,50 @@
+import { Id } from "@printermaster/contracts";
+import { commonConfig } from "@printermaster/runtime";
+import { z } from "zod";
+
+const ConfiguredPrinter = z.strictObject({
+  id: Id,
+  name: z.string().min(1).max(80),
+  kind: z.literal("tcp"),
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65_535),
+  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(48),
+});
+
+const Printers = z
+  .array(ConfiguredPrinter)
+  .max(100)
+  .refine((printers) => isUnique(printers.map(({ id }) => id)), "two printers have the same id")
+  // Most printers serve one connection at a time; two lanes would get into each other's way.
+  .refine(
+    (printers) => isUnique(printers.map(({ host, port }) => `${host}:${port}`)),
+    "two printers have the same address",
+  );
+
+export const AgentConfig = z.object({
+  PM_GATEWAY_URLS: z
+    .string()
+    .transform((list) => list.split(",").map((url) => url.trim()))
+    .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1)),
+  PM_COMPANY: Id,
+  PM_BRANCH: Id,
+  PM_DEVICE_ID: Id,
+  PM_LICENSE_KEY: z.string().min(8).max(200),
+  PM_DATA_DIR: z.string().min(1),
+  PM_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
+  PM_INSTANCE: commonConfig.PM_INSTANCE,
+  LOG_LEVEL: commonConfig.LOG_LEVEL,
+});
+export type AgentConfig = z.infer<typeof AgentConfig>;
+
+function jsonOf(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not valid JSON" });
+    return z.NEVER;
+  }
+}
+
+const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length;

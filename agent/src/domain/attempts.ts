@@ -1,0 +1,179 @@
+/** One job's life in the spool. "printing" means that paper may have moved: there is no way back from it but an outcome. */
+import type {
+  AgentJob,
+  Decider,
+  Decision,
+  ErrorCode,
+  Id,
+  JobTaken,
+  Outcome,
+} from "@printermaster/contracts";
+
+export interface Attempt {
+  readonly attempt: number;
+  readonly state: JobTaken["state"];
+  readonly outcome?: Outcome;
+}
+
+export interface JobHistory {
+  /** Attempts up to this one will never begin. */
+  readonly revokedUpTo: number;
+  /** Ascending. */
+  readonly attempts: readonly Attempt[];
+}
+
+export type AttemptCommand =
+  | {
+      type: "Take";
+      job: AgentJob;
+      deadline: number;
+      printers: readonly Id[];
+      openWork: number;
+      now: number;
+    }
+  | { type: "Revoke"; attempt: number }
+  | { type: "Begin"; attempt: number; deadline: number; now: number }
+  | { type: "Finish"; attempt: number; outcome: Outcome; now: number }
+  | { type: "Resume"; attempt: number; printerId: Id; printers: readonly Id[]; now: number };
+
+export type AttemptEvent =
+  | { type: "JobSpooled"; job: AgentJob; at: number }
+  | { type: "AttemptsRevoked"; upTo: number }
+  | { type: "PrintingBegan"; attempt: number; at: number }
+  | { type: "AttemptFinished"; attempt: number; outcome: Outcome; at: number };
+
+/** All of it is listed in every hello, which must stay well under the megabyte a message may have. */
+export const MAX_OPEN_WORK = 5000;
+
+export const STOPPED_WHILE_PRINTING = "the agent stopped while paper may have moved";
+
+export const attempts: Decider<JobHistory, AttemptCommand, AttemptEvent> = {
+  initial: { revokedUpTo: 0, attempts: [] },
+  decide,
+  evolve,
+};
+
+export const attemptOf = (history: JobHistory, attempt: number): Attempt | undefined =>
+  history.attempts.find((known) => known.attempt === attempt);
+
+function decide(history: JobHistory, command: AttemptCommand): Decision<AttemptEvent> {
+  switch (command.type) {
+    case "Take":
+      return take(history, command);
+    case "Revoke":
+      return whatStandsAgainstRevoking(history, command.attempt)
+        ? refuse("already-ended")
+        : { events: [{ type: "AttemptsRevoked", upTo: command.attempt }] };
+    case "Begin":
+      return begin(history, command);
+    case "Finish":
+      return finish(history, command);
+    case "Resume":
+      return resume(history, command);
+  }
+}
+
+/** Paper of any attempt up to this one that may have moved; a finished one counts only for itself. */
+export function whatStandsAgainstRevoking(
+  { attempts }: JobHistory,
+  upTo: number,
+): Attempt | undefined {
+  return attempts.find(
+    ({ attempt, state }) =>
+      (attempt <= upTo && state === "printing") || (attempt === upTo && state === "finished"),
+  );
+}
+
+type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
+
+function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> {
+  const { job, deadline, printers, openWork, now } = command;
+  const { attempt } = job;
+  if (attemptOf(history, attempt)) return { events: [] };
+  if (attempt <= highestSeen(history)) return refuse("attempt-refused");
+  if (!printers.includes(job.printerId)) return refuse("unknown-printer");
+  if (openWork >= MAX_OPEN_WORK) return refuse("spool-full");
+  const spooled: AttemptEvent = { type: "JobSpooled", job, at: now };
+  // A later attempt means that the cloud gave the waiting one up: both would be two tickets.
+  const events: AttemptEvent[] = isWaiting(history)
+    ? [{ type: "AttemptsRevoked", upTo: attempt - 1 }, spooled]
+    : [spooled];
+  return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
+}
+
+function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
+  const { attempt, deadline, now } = command;
+  if (attemptOf(history, attempt)?.state !== "spooled") return refuse("attempt-refused");
+  if (deadline <= now) return { events: [expiry(attempt, now)] };
+  return { events: [{ type: "PrintingBegan", attempt, at: now }] };
+}
+
+function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEvent> {
+  const { attempt, outcome, now } = command;
+  const known = attemptOf(history, attempt);
+  if (!known) return refuse("attempt-refused");
+  if (known.state === "finished") return refuse("already-ended");
+  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
+}
+
+/** After a restart, for each attempt without an outcome. No events: it prints in its turn. */
+function resume(history: JobHistory, command: Of<"Resume">): Decision<AttemptEvent> {
+  const { attempt, printerId, printers, now } = command;
+  const state = attemptOf(history, attempt)?.state;
+  if (state === "printing")
+    return finish(history, {
+      type: "Finish",
+      attempt,
+      outcome: { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING },
+      now,
+    });
+  if (state !== "spooled" || printers.includes(printerId)) return { events: [] };
+  const detail = `the agent was restarted without the printer ${printerId}`;
+  const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
+  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
+}
+
+export const expiry = (attempt: number, at: number): AttemptEvent => ({
+  type: "AttemptFinished",
+  attempt,
+  outcome: { result: "failed", code: "expired", detail: "its time was over before paper moved" },
+  at,
+});
+
+function evolve(history: JobHistory, event: AttemptEvent): JobHistory {
+  switch (event.type) {
+    case "JobSpooled":
+      return {
+        ...history,
+        attempts: [...history.attempts, { attempt: event.job.attempt, state: "spooled" }],
+      };
+    case "AttemptsRevoked":
+      return {
+        revokedUpTo: Math.max(history.revokedUpTo, event.upTo),
+        attempts: history.attempts.filter(
+          ({ attempt, state }) => attempt > event.upTo || state !== "spooled",
+        ),
+      };
+    case "PrintingBegan":
+      return replaced(history, { attempt: event.attempt, state: "printing" });
+    case "AttemptFinished":
+      return replaced(history, {
+        attempt: event.attempt,
+        state: "finished",
+        outcome: event.outcome,
+      });
+  }
+}
+
+const replaced = (history: JobHistory, changed: Attempt): JobHistory => ({
+  ...history,
+  attempts: history.attempts.map((known) => (known.attempt === changed.attempt ? changed : known)),
+});
+
+const highestSeen = ({ revokedUpTo, attempts }: JobHistory): number =>
+  Math.max(revokedUpTo, ...attempts.map(({ attempt }) => attempt));
+
+const isWaiting = ({ attempts }: JobHistory): boolean =>
+  attempts.some(({ state }) => state === "spooled");
+
+const refuse = (refused: ErrorCode): Decision<AttemptEvent> => ({ refused });

@@ -1,0 +1,115 @@
+import {
+  createLog,
+  onShutdown,
+  pause,
+  readConfig,
+  serveHealth,
+  startTelemetry,
+  type Log,
+} from "@printermaster/runtime";
+import { readFileSync } from "node:fs";
+import { BridgeLink } from "./adapters/bridge-link.ts";
+import { CloudClock } from "./adapters/cloud-clock.ts";
+import { SpanRelay } from "./adapters/span-relay.ts";
+import { SqliteSpool } from "./adapters/sqlite-spool.ts";
+import { TcpPrinter } from "./adapters/tcp-printer.ts";
+import { composeHello } from "./app/hello.ts";
+import { Outbox } from "./app/outbox.ts";
+import { PrintLane } from "./app/print-lane.ts";
+import { recover } from "./app/recover.ts";
+import { openWorkDesk } from "./app/take-work.ts";
+import { AgentConfig } from "./config.ts";
+
+const RETENTION_MS = 48 * 3_600_000;
+const SWEEP_MS = 3_600_000;
+/** Of the six seconds a shutdown may take, what the print under way may have. */
+const LAST_PRINT_MS = 3000;
+const LAST_REPORT_MS = 800;
+const SUPERSEDED = 3;
+
+const config = readConfig(AgentConfig, process.env);
+const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL);
+const { version } = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+const clock = new CloudClock();
+const { now } = clock;
+const spool = new SqliteSpool(config.PM_DATA_DIR, now);
+const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
+const printerIds = printers.map(({ printerId }) => printerId);
+
+const bridge = new BridgeLink(
+  config.PM_GATEWAY_URLS,
+  {
+    userRole: "desktop_app",
+    deviceId: config.PM_DEVICE_ID,
+    companyId: config.PM_COMPANY,
+    branchId: config.PM_BRANCH,
+    licenseKey: config.PM_LICENSE_KEY,
+    appVersion: version,
+    instanceId: spool.installationId,
+  },
+  log,
+);
+const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
+const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
+
+const outbox = new Outbox({ spool, bridge, chance: Math.random, log });
+const onOutcome = () => outbox.wake();
+const lanes = printers.map((printer) => {
+  const needs = { spool, bridge, onOutcome, now, chance: Math.random, log };
+  return new PrintLane(new TcpPrinter(printer), needs);
+});
+const onWork = (printerId: string) => {
+  lanes.find((lane) => lane.printerId === printerId)?.wake();
+  outbox.wake();
+};
+const desk = openWorkDesk({ spool, printers: printerIds, bridge, onWork, now, log });
+
+recover(spool, printerIds, now, log);
+const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
+sweep();
+setInterval(sweep, SWEEP_MS).unref();
+for (const lane of lanes) lane.start();
+outbox.start();
+bridge.start({
+  hello: () =>
+    composeHello(
+      spool,
+      lanes.map((lane) => lane.describe()),
+      version,
+    ),
+  desk,
+  onReady: (serverTime) => {
+    warnAboutClock(clock.correct(serverTime), log);
+    outbox.connected();
+    void spans.drain();
+  },
+  onSuperseded: () => void superseded(),
+});
+const health = await serveHealth(config.PM_HEALTH_PORT, bridge.ready);
+log.info({ event: "started", healthPort: health.port, printers: printerIds }, "agent started");
+
+async function finishPrinting(): Promise<void> {
+  await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), pause(LAST_PRINT_MS)]);
+}
+
+onShutdown(log, [
+  finishPrinting,
+  () => Promise.race([outbox.stop(), pause(LAST_REPORT_MS)]),
+  () => telemetry.stop(),
+  () => bridge.stop(),
+  () => health.stop(),
+  () => spool.close(),
+]);
+
+async function superseded(): Promise<void> {
+  await finishPrinting();
+  spool.close();
+  process.exit(SUPERSEDED);
+}
+
+function warnAboutClock(offsetMs: number, log: Log): void {
+  if (offsetMs !== 0) log.warn({ event: "clock", offsetMs }, "the local clock is wrong");
+}

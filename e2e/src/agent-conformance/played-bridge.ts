@@ -1,0 +1,126 @@
+/** The gateway's side of the protocol, on a Socket.IO server of its own. */
+import {
+  accepted,
+  agentAnswers,
+  AgentHandshake,
+  AgentHello,
+  AgentReport,
+  AgentSpans,
+  agentEvents,
+  PRINTING_NAMESPACE,
+  type Answer,
+  type HelloAccepted,
+  type ReportRecorded,
+} from "@printermaster/contracts";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, type Socket } from "socket.io";
+import { eventually } from "./eventually.ts";
+
+const ANSWER_LIMIT_MS = 5000;
+
+export interface Connection {
+  readonly session: string;
+  readonly socket: Socket;
+  readonly hello: AgentHello;
+}
+
+export interface SeenSpan {
+  readonly name: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly events?: readonly { readonly name: string }[];
+}
+
+type Acknowledge<T> = (answer: Answer<T>) => void;
+
+export class PlayedBridge {
+  readonly handshakes: unknown[] = [];
+  /** Every event's name in the order of arrival, per connection. */
+  readonly heard: string[][] = [];
+  readonly connections: Connection[] = [];
+  readonly reports: AgentReport[] = [];
+  readonly steps: string[] = [];
+  /** What to say to a hello and to a report; `undefined` says nothing and hangs up. */
+  onHello: () => Answer<HelloAccepted> | undefined = () => accepted(this.#welcome());
+  onReport: (report: AgentReport) => Answer<ReportRecorded> | undefined = () =>
+    accepted({ recorded: true });
+  readonly #http = createServer();
+  readonly #io = new Server(this.#http, { transports: ["websocket"], serveClient: false });
+  readonly #batches: { resourceSpans: unknown[] }[] = [];
+  #sessions = 0;
+
+  /** On any free port for 0; returns the port. */
+  async listen(port: number): Promise<number> {
+    this.#io.of(PRINTING_NAMESPACE).on("connection", (socket) => this.#meet(socket));
+    await new Promise<void>((listening, failed) => {
+      this.#http.once("error", failed);
+      this.#http.listen(port, "127.0.0.1", listening);
+    });
+    return (this.#http.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    await this.#io.close();
+  }
+
+  /** The nth connection with an accepted hello, counted from one; by default the one that is alive. */
+  connected(nth = this.connections.length || 1): Promise<Connection> {
+    return eventually(`hello number ${nth}`, () => this.connections[nth - 1]);
+  }
+
+  async ask(verb: "job" | "query" | "revoke", message: object): Promise<Answer<unknown>> {
+    const { socket, session } = await this.connected();
+    const asked = socket.timeout(ANSWER_LIMIT_MS);
+    const raw: unknown = await asked.emitWithAck(agentEvents[verb], { session, ...message });
+    return agentAnswers[verb].parse(raw);
+  }
+
+  reportOf(jobId: string, nth = 1): Promise<AgentReport> {
+    const what = `report ${nth} about ${jobId}`;
+    return eventually(what, () => this.reports.filter((r) => r.jobId === jobId)[nth - 1]);
+  }
+
+  handshake(): AgentHandshake {
+    return AgentHandshake.parse(this.handshakes[0]);
+  }
+
+  spans(): SeenSpan[] {
+    type Resource = { scopeSpans: { spans: SeenSpan[] }[] };
+    const resources = this.#batches.flatMap(({ resourceSpans }) => resourceSpans as Resource[]);
+    return resources.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+  }
+
+  #meet(socket: Socket): void {
+    const heard: string[] = [];
+    this.heard.push(heard);
+    this.handshakes.push(socket.handshake.auth);
+    socket.onAny((event: string) => void heard.push(event));
+    socket.on(agentEvents.hello, (raw: unknown, acknowledge: Acknowledge<HelloAccepted>) => {
+      const hello = AgentHello.parse(raw);
+      const answer = this.onHello();
+      if (!answer) return void socket.disconnect(true);
+      if (answer.ok) this.connections.push({ session: answer.value.session, socket, hello });
+      acknowledge(answer);
+    });
+    socket.on(agentEvents.report, (raw: unknown, acknowledge: Acknowledge<ReportRecorded>) => {
+      const report = AgentReport.parse(raw);
+      this.reports.push(report);
+      const answer = this.onReport(report);
+      if (answer) acknowledge(answer);
+      else socket.disconnect(true);
+    });
+    socket.on(agentEvents.progress, ({ jobId, step }: { jobId: string; step: string }) => {
+      this.steps.push(`${jobId} ${step}`);
+    });
+    socket.on(agentEvents.spans, (raw: unknown, acknowledge?: () => void) => {
+      this.#batches.push(AgentSpans.parse(raw));
+      acknowledge?.();
+    });
+  }
+
+  #welcome(): HelloAccepted {
+    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString() };
+  }
+}
