@@ -41,7 +41,7 @@ describe("when processes die", () => {
       );
       const ids = answers.map(({ body }) => idOf(body));
       expect(new Set(ids).size).toBe(1);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+      expect(answers.map(({ status }) => `${status}`).sort()).toEqual(["200", "201"]);
       await completed(ids[0]!);
       expect(await paper(`Same ${round} end`)).toBe(1);
     }

@@ -87,7 +87,7 @@ export async function answerQuery(
 }
 
 const namesHelp =
-  "print.v1.<slot>.cmd.<company>.<branch>.<verb>.<correlationId>; see docs/protocol.md";
+  "print.v1.<slot>.cmd.<company>.<branch>.<verb>.<correlationId>; see docs/architecture.md";
 
 const namesAreValid = (subject: {
   slot: string;
