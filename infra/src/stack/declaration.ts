@@ -16,26 +16,28 @@ const local = (port: number, path = ""): string => `http://127.0.0.1:${port}${pa
 
 /** Our own processes, in tiers: each tier starts when the one before is ready. */
 export const declaration = (facts: Facts): ProcessSpec[][] => [
-  [service(facts, "migrate", "print-orchestrator/dist/migrate.js", {}, "ends")],
-  [service(facts, "seed", "gateway/dist/seed.js", { PM_DEMO_FILE: facts.demoFile }, "ends")],
-  facts.plan.orchestrators.map(({ name, healthPort }) =>
-    service(
-      facts,
-      name,
-      "print-orchestrator/dist/main.js",
-      { PM_HEALTH_PORT: healthPort },
-      local(healthPort, "/readyz"),
-    ),
-  ),
   [
+    service(facts, "migrate", "print-orchestrator/dist/migrate.js", {}, "ends"),
+    service(facts, "seed", "gateway/dist/seed.js", { PM_DEMO_FILE: facts.demoFile }, "ends"),
+  ],
+  [
+    ...facts.plan.orchestrators.map(({ name, healthPort }) =>
+      service(
+        facts,
+        name,
+        "print-orchestrator/dist/main.js",
+        { PM_HEALTH_PORT: healthPort },
+        local(healthPort, "/readyz"),
+      ),
+    ),
     ...facts.plan.gateways.map(({ name, port }) =>
       service(facts, name, "gateway/dist/main.js", { PORT: port }, local(port, "/readyz")),
     ),
     ...facts.plan.agents.flatMap(({ printers }) =>
       printers.map((printer) => virtualPrinter(facts, printer)),
     ),
+    balancer(facts.plan),
   ],
-  [balancer(facts.plan)],
   facts.plan.agents.map((one) => agent(facts, one)),
 ];
 

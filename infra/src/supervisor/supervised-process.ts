@@ -91,6 +91,8 @@ export class SupervisedProcess {
       cwd: this.#around.cwd,
       env: { ...process.env, ...env },
       stdio: ["ignore", log, log, "ipc"],
+      // A Ctrl-C must reach the launcher alone, which ends everything in order.
+      detached: true,
     });
     closeSync(log);
     this.#child = child;
