@@ -104,6 +104,20 @@ describe("when processes die", () => {
     for (let n = 0; n < 10; n++) expect(await paper(`Gate ${n} end`)).toBe(1);
   });
 
+  it("a broker that is killed keeps what was accepted, and everybody finds it again", async () => {
+    await stack.halt("agent-1");
+    const before = await client.submitByHttp("broker-1", order("Before the broker died"));
+    expect(before.status).toBe(201);
+    await stack.kill("nats", "SIGKILL");
+    await ready("nats");
+    await stack.restart("agent-1");
+    await completed(idOf(before.body));
+    const after = await client.submitByHttp("broker-2", order("After the broker died"));
+    await completed(idOf(after.body));
+    for (const words of ["Before the broker died", "After the broker died"])
+      expect(await paper(words)).toBe(1);
+  });
+
   it("Postgres away stops no print", async () => {
     await stack.kill("postgres", "SIGKILL");
     const { status, body } = await client.submitByHttp("no-db", order("No database"));

@@ -38,7 +38,7 @@ const sql = postgres(config.DATABASE_URL, { max: 4, connect_timeout: 5, onnotice
 const database = drizzle(sql);
 
 const fleet = jetstreamFleetLog(streams, newId);
-const jobs = jetstreamJobLog(streams, newId);
+const jobs = jetstreamJobLog(streams, newId, log);
 const documents = jetstreamDocuments(streams, newId);
 const now = () => new Date();
 

@@ -29,7 +29,7 @@ export async function startBroker() {
   const streams = await EventStreams.open(connection);
   const fleet = { fleet: jetstreamFleetLog(streams, newId), now: () => new Date().toISOString() };
   const jobs: JobDeps = {
-    jobs: jetstreamJobLog(streams, newId),
+    jobs: jetstreamJobLog(streams, newId, log),
     documents: jetstreamDocuments(streams, newId),
     printers: knownPrinters(fleet.fleet),
     now: () => new Date(),

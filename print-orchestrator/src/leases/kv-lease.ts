@@ -9,12 +9,15 @@ const RENEW_MS = 400;
 /** Shorter than the bucket's 2 s: we stop before another may begin. */
 const GIVE_UP_MS = 1500;
 const ASK_MS = 150;
+/** The server's "wrong last sequence": somebody has the key. */
+const HELD = 10071;
 
 export class KvLease {
   readonly #connection: NatsConnection;
   readonly #key: string;
   readonly #owner: string;
   readonly #log: Log;
+  #kv: KV | undefined;
   #stopped = false;
   #current: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -47,11 +50,13 @@ export class KvLease {
 
   async #take(): Promise<{ kv: KV; revision: number } | undefined> {
     try {
-      // The bucket is in memory: a restarted broker has forgotten it.
-      const kv = await openLeases(this.#connection);
+      const kv = (this.#kv ??= await openLeases(this.#connection));
       return { kv, revision: await kv.create(this.#key, this.#owner) };
     } catch (error) {
-      if (!(error instanceof JetStreamApiError)) this.#log.debug({ err: error }, "lease not asked");
+      if (error instanceof JetStreamApiError && error.code === HELD) return undefined;
+      // The bucket is in memory: a restarted broker has forgotten it.
+      this.#kv = undefined;
+      this.#log.debug({ err: error }, "the lease could not be asked for");
       return undefined;
     }
   }

@@ -33,8 +33,8 @@ function configOf(declaration: StreamDeclaration, replicas: number) {
     max_age: nanos(declaration.maxAgeSeconds * 1000),
     max_msg_size: declaration.maxMessageBytes,
     max_msgs_per_subject: declaration.maxPerSubject,
-    // The server's own default is 1,000, ordered consumers included.
-    max_consumers: -1,
+    // Only owners of leases read: many more would mean a consumer per client, which ends badly.
+    max_consumers: 200,
     allow_direct: true,
     deny_delete: appendOnly,
     deny_purge: appendOnly,

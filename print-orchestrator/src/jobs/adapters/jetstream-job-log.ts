@@ -6,11 +6,17 @@ import {
   subjects,
   type JobState,
 } from "@printermaster/contracts";
-import { activeTraceparent, inSpan, type Append, type EventStreams } from "@printermaster/runtime";
+import {
+  activeTraceparent,
+  inSpan,
+  type Append,
+  type EventStreams,
+  type Log,
+} from "@printermaster/runtime";
 import type { JobLog } from "../app/ports.ts";
 import type { PrintEvent } from "../domain/print-job.ts";
 
-export function jetstreamJobLog(streams: EventStreams, newId: () => string): JobLog {
+export function jetstreamJobLog(streams: EventStreams, newId: () => string, log: Log): JobLog {
   return {
     async load({ company, branch, jobId }) {
       const message = await streams.last(PRINT_LOG, subjects.job(company, branch, jobId));
@@ -19,8 +25,27 @@ export function jetstreamJobLog(streams: EventStreams, newId: () => string): Job
     },
 
     append: (event, state, expected) =>
-      inSpan(`append ${event.type}`, { kind: "PRODUCER", attributes: attributesOf(state) }, () =>
-        streams.append(PRINT_LOG, appendOf(event, state, expected, newId())),
+      inSpan(
+        `append ${event.type}`,
+        { kind: "PRODUCER", attributes: attributesOf(state) },
+        async () => {
+          const sequence = await streams.append(
+            PRINT_LOG,
+            appendOf(event, state, expected, newId()),
+          );
+          const { jobId, correlationId, attempt, status, reason } = state;
+          const line = {
+            event: event.type,
+            jobId,
+            correlationId,
+            attempt,
+            status,
+            reason,
+            sequence,
+          };
+          if (sequence !== undefined) log.info(line, event.type);
+          return sequence;
+        },
       ),
   };
 }
