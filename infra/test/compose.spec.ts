@@ -91,10 +91,11 @@ describe("every service of ours is told what it needs", () => {
 });
 
 describe("the demo", () => {
-  const demo = DemoAccounts.parse(JSON.parse(configs.demo.content));
-  const agent = AgentConfig.parse(envOf("demo-agent"));
+  const agentOf = () => AgentConfig.parse(envOf("demo-agent"));
 
   test("has a licence for its agent's branch", () => {
+    const demo = DemoAccounts.parse(JSON.parse(configs.demo.content));
+    const agent = agentOf();
     expect(agent.PM_COMPANY).toBe(demo.company.id);
     expect(demo.branches.map(({ id }) => id)).toContain(agent.PM_BRANCH);
     expect(demo.licences).toContainEqual(
@@ -104,7 +105,7 @@ describe("the demo", () => {
 
   test("lets the agent print where the virtual printer listens", () => {
     const printer = envOf("demo-printer");
-    expect(agent.PM_PRINTERS.map(({ id, port }) => ({ id, port: String(port) }))).toEqual([
+    expect(agentOf().PM_PRINTERS.map(({ id, port }) => ({ id, port: String(port) }))).toEqual([
       { id: printer["PM_PRINTER_ID"], port: printer["PM_PRINTER_PORT"] },
     ]);
     expect(read("infra/docker/demo-branch.cfg")).toContain(
@@ -123,6 +124,12 @@ describe("containers", () => {
     const names = stages.map(([, , name]) => name);
     const foreign = stages.map(([, base]) => base ?? "").filter((base) => !names.includes(base));
     expect(foreign).toEqual([expect.stringMatching(/^node:24\.\d+\.\d+-[a-z]+-slim$/)]);
+  });
+
+  test("every workspace's manifest is there for npm ci", () => {
+    const root = z.object({ workspaces: z.array(z.string()) });
+    for (const folder of root.parse(JSON.parse(read("package.json"))).workspaces)
+      expect(dockerfile).toContain(`\nCOPY ${folder}/package.json ${folder}/\n`);
   });
 
   test.each(ours)("%s is built from a target with a health check and an own user", (_, service) => {

@@ -18,7 +18,7 @@ import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
 import { createStreams } from "../src/streams/create-streams.ts";
 
-export const log = createLog("test", "test", "error");
+export const log = createLog("test", "test", "fatal");
 export const newId = () => idFromBytes(randomIdBytes());
 export type Broker = Awaited<ReturnType<typeof startBroker>>;
 
