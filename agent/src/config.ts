@@ -1,5 +1,5 @@
 import { Id } from "@printermaster/contracts";
-import { commonConfig } from "@printermaster/runtime";
+import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 
 const ConfiguredPrinter = z.strictObject({
@@ -31,7 +31,7 @@ export const AgentConfig = z.object({
   PM_DEVICE_ID: Id,
   PM_LICENSE_KEY: z.string().min(8).max(200),
   PM_DATA_DIR: z.string().min(1),
-  PM_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  PM_HEALTH_PORT: portNumber.default(0),
   PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
   PM_INSTANCE: commonConfig.PM_INSTANCE,
   LOG_LEVEL: commonConfig.LOG_LEVEL,

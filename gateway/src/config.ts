@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { commonConfig } from "@printermaster/runtime";
+import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -9,7 +9,7 @@ const database = { DATABASE_URL: z.string().min(1) };
 export const GatewayConfig = z.object({
   ...commonConfig,
   ...database,
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
+  PORT: portNumber.default(3001),
   HOST: z.string().min(1).default("127.0.0.1"),
   /** All gateways share it: tokens are signed with a key derived from it. */
   PM_SECRET: z.string().min(32, "at least 32 characters"),

@@ -16,7 +16,7 @@ import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "./fleet/adapters/known-printers.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
-import { KvLease } from "./leases/kv-lease.ts";
+import { KvLease, openLeases } from "./leases/kv-lease.ts";
 import { OrchestratorModule } from "./orchestrator.module.ts";
 import { ownProjector } from "./read-model/adapters/own-projector.ts";
 import { postgresProjection } from "./read-model/adapters/postgres-projection.ts";
@@ -71,11 +71,12 @@ const after = (ms: number, run: () => void) => {
   return { cancel: () => clearTimeout(timer) };
 };
 const agents = natsAgents(connection);
-const saga = new KvLease(connection, leases.saga, instance, log);
+const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
+const saga = new KvLease(openBucket, leases.saga, instance, log);
 saga.run((lost) =>
   ownSaga(streams, { jobs, documents, agents, now, chance: Math.random, after, log }, lost),
 );
-const projector = new KvLease(connection, leases.projector, instance, log);
+const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);
 projector.run((lost) => ownProjector({ streams, projection, log }, lost));
 

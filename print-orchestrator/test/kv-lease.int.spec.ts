@@ -1,7 +1,7 @@
 /** A bug here would look like: two owners at once, or nobody after the owner died. */
 import { connectNats, pause } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KvLease } from "../src/leases/kv-lease.ts";
+import { KvLease, openLeases } from "../src/leases/kv-lease.ts";
 import { log, startBroker, type Broker } from "./broker.ts";
 
 describe("a lease", () => {
@@ -13,7 +13,7 @@ describe("a lease", () => {
 
   async function contender(name: string, key: string, owners: Set<string>) {
     const connection = await connectNats(broker.url, name, log);
-    const lease = new KvLease(connection, key, name, log);
+    const lease = new KvLease(() => openLeases(connection, 1), key, name, log);
     lease.run(async (lost) => {
       owners.add(name);
       while (!lost.aborted) await pause(20, lost);

@@ -12,6 +12,13 @@ export function readConfig<T extends z.ZodType>(
   return process.exit(2);
 }
 
+/** 0 takes any free port. An empty text is a mistake and not 0, which it would be to `Number`. */
+export const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, "a port number, or 0 for any")
+  .transform(Number)
+  .refine((port) => port <= 65_535, "at most 65535");
+
 /** What every process of ours is told. */
 export const commonConfig = {
   NATS_URL: z.string().min(1),

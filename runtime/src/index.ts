@@ -1,5 +1,5 @@
 /** The one door: plumbing that every process shares. */
-export { readConfig, commonConfig } from "./config.ts";
+export { readConfig, commonConfig, portNumber } from "./config.ts";
 export { createLog, type Log } from "./log.ts";
 export { startTelemetry, otlpOverHttp, type DeliverSpans, type Telemetry } from "./telemetry.ts";
 export { inSpan, contextOf, activeTraceparent, activeTraceId, type SpanOptions } from "./spans.ts";

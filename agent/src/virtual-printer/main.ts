@@ -1,34 +1,20 @@
-import { readConfig } from "./config.ts";
+import { createLog, onShutdown, readConfig } from "@printermaster/runtime";
+import { VirtualPrinterConfig } from "./config.ts";
 import { startVirtualPrinter } from "./virtual-printer.ts";
 
-const read = readConfig(process.env);
-if ("faults" in read) {
-  console.error(["The virtual printer cannot start:", ...read.faults].join("\n  "));
-  process.exit(2);
-}
+const config = readConfig(VirtualPrinterConfig, process.env);
+const { PM_PRINTER_ID: id, PM_PRINTER_NAME: name } = config;
+const log = createLog("printermaster-virtual-printer", id, "info");
 
-const { id, name } = read.config;
-const printer = await startVirtualPrinter(read.config);
-
-let stopping = false;
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  await printer.close();
-  process.exit(0);
-}
-process.on("SIGTERM", stop);
-process.on("SIGINT", stop);
-if (process.send !== undefined) process.once("disconnect", stop);
-
+const printer = await startVirtualPrinter({
+  id,
+  name,
+  port: config.PM_PRINTER_PORT,
+  httpPort: config.PM_HTTP_PORT,
+  host: config.HOST,
+  ...(config.PM_DATA_DIR === undefined ? {} : { dataDir: config.PM_DATA_DIR }),
+});
 const { port, httpUrl } = printer;
-console.log(
-  JSON.stringify({
-    event: "listening",
-    id,
-    name,
-    port,
-    httpPort: Number(new URL(httpUrl).port),
-    httpUrl,
-  }),
-);
+log.info({ event: "listening", id, name, port, httpUrl }, "the virtual printer has paper");
+
+onShutdown(log, [() => printer.close()]);

@@ -1,11 +1,22 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { VirtualPrinterConfig } from "./config.ts";
 import { PaperRoll } from "./paper-roll.ts";
 import { createPictureServer } from "./pictures.ts";
 import { PrinterPort } from "./printer-port.ts";
 import { TicketFile } from "./ticket-file.ts";
 import type { Ticket } from "./ticket.ts";
+
+export type VirtualPrinterOptions = {
+  id: string;
+  name: string;
+  /** 0 takes any free port. */
+  port: number;
+  httpPort: number;
+  /** Loopback when absent. */
+  host?: string;
+  /** Where printed tickets outlive the process; only in memory when absent. */
+  dataDir?: string;
+};
 
 export type VirtualPrinter = {
   port: number;
@@ -17,15 +28,16 @@ export type VirtualPrinter = {
   close(): Promise<void>;
 };
 
-export async function startVirtualPrinter(config: VirtualPrinterConfig): Promise<VirtualPrinter> {
+export async function startVirtualPrinter(options: VirtualPrinterOptions): Promise<VirtualPrinter> {
+  const { id, name, host = "127.0.0.1" } = options;
   const roll = new PaperRoll(
-    config.dataDir === undefined ? undefined : new TicketFile(config.dataDir),
+    options.dataDir === undefined ? undefined : new TicketFile(options.dataDir),
   );
   const printerPort = new PrinterPort(roll);
-  const port = await printerPort.listen(config.port);
-  const pictures = createPictureServer({ id: config.id, name: config.name }, roll);
+  const port = await printerPort.listen(options.port, host);
+  const pictures = createPictureServer({ id, name }, roll);
   try {
-    await once(pictures.listen(config.httpPort, "127.0.0.1"), "listening");
+    await once(pictures.listen(options.httpPort, host), "listening");
   } catch (error) {
     await printerPort.close();
     throw error;

@@ -13,17 +13,17 @@ const ASK_MS = 150;
 const HELD = 10071;
 
 export class KvLease {
-  readonly #connection: NatsConnection;
   readonly #key: string;
   readonly #owner: string;
+  readonly #open: () => Promise<KV>;
   readonly #log: Log;
   #kv: KV | undefined;
   #stopped = false;
   #current: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(connection: NatsConnection, key: string, owner: string, log: Log) {
-    this.#connection = connection;
+  constructor(open: () => Promise<KV>, key: string, owner: string, log: Log) {
+    this.#open = open;
     this.#key = key;
     this.#owner = owner;
     this.#log = log.child({ lease: key });
@@ -50,7 +50,7 @@ export class KvLease {
 
   async #take(): Promise<{ kv: KV; revision: number } | undefined> {
     try {
-      const kv = (this.#kv ??= await openLeases(this.#connection));
+      const kv = (this.#kv ??= await this.#open());
       return { kv, revision: await kv.create(this.#key, this.#owner) };
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === HELD) return undefined;
@@ -107,9 +107,10 @@ export class KvLease {
   }
 }
 
-export const openLeases = (connection: NatsConnection): Promise<KV> =>
+export const openLeases = (connection: NatsConnection, replicas: number): Promise<KV> =>
   new Kvm(connection).create(leases.bucket, {
     history: 1,
     ttl: leases.ttlSeconds * 1000,
+    replicas,
     storage: StorageType.Memory,
   });

@@ -18,7 +18,7 @@ export async function createStreams(connection: NatsConnection, replicas: number
     if (exists) await manager.streams.update(config.name, config);
     else await manager.streams.add(config);
   }
-  await openLeases(connection);
+  await openLeases(connection, replicas);
 }
 
 function configOf(declaration: StreamDeclaration, replicas: number) {

@@ -58,11 +58,14 @@ export function emissionsOf(message: LiveMessage): readonly Emission[] {
   }
 }
 
+/** Without what only orchestrators need. */
+const PublicJobEvent = StoredJobEvent.extend({ state: Job });
+
 function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
   const known = JobEventType.safeParse(type);
-  const stored = StoredJobEvent.safeParse(body);
+  const stored = PublicJobEvent.safeParse(body);
   if (!known.success || !stored.success) return [];
-  const job = Job.parse(stored.data.state);
+  const job = stored.data.state;
   const { jobId, branch, printerId, correlationId, status, reason } = job;
   const terminal = hasEnded(status);
   const progress: PrintProgress = {

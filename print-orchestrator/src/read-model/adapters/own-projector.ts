@@ -3,9 +3,11 @@ import { FLEET_LOG, PRINT_LOG } from "@printermaster/contracts";
 import type { JsMsg } from "@nats-io/jetstream";
 import { backoff, pause, type EventStreams, type Log } from "@printermaster/runtime";
 import { readOrdered } from "../../streams/ordered-reader.ts";
+import { Gathering } from "../app/gathering.ts";
 import type { LoggedEvent, Projection } from "../app/ports.ts";
 
-const BATCH = 200;
+const GATHER_MS = 50;
+const MOST_GATHERED = 1000;
 
 export interface ProjectorDeps {
   readonly streams: EventStreams;
@@ -29,6 +31,7 @@ async function carry(deps: ProjectorDeps, stream: string, lost: AbortSignal): Pr
   }
 }
 
+/** Events are gathered for a moment: a transaction for each would cost more than the rest of a print. */
 async function follow(
   { streams, projection }: ProjectorDeps,
   stream: string,
@@ -36,22 +39,30 @@ async function follow(
   progressed: () => void,
 ): Promise<void> {
   let position = await projection.position(stream);
-  let batch: LoggedEvent[] = [];
-  const reader = await readOrdered(streams, stream, position + 1, async (message) => {
-    batch.push(loggedEvent(message));
-    if (message.info.pending > 0 && batch.length < BATCH) return;
-    if (!(await projection.apply(stream, position, batch)))
-      throw new Error("another projector moved the position");
-    position = message.seq;
-    batch = [];
-    progressed();
-  });
-  lost.addEventListener("abort", reader.stop, { once: true });
-  try {
-    await reader.ended;
-  } finally {
+  const gathering = new Gathering<LoggedEvent>(MOST_GATHERED);
+  const reader = await readOrdered(streams, stream, position + 1, (message) =>
+    gathering.add(loggedEvent(message)),
+  );
+  const ended = reader.ended.finally(() => gathering.close());
+  ended.catch(() => undefined);
+  const stop = () => {
+    gathering.close();
     reader.stop();
-    lost.removeEventListener("abort", reader.stop);
+  };
+  lost.addEventListener("abort", stop, { once: true });
+  try {
+    while (await gathering.somethingArrived()) {
+      await pause(GATHER_MS, lost);
+      const batch = gathering.take();
+      if (!(await projection.apply(stream, position, batch)))
+        throw new Error("another projector moved the position");
+      position = batch.at(-1)?.sequence ?? position;
+      progressed();
+    }
+    await ended;
+  } finally {
+    stop();
+    lost.removeEventListener("abort", stop);
   }
 }
 

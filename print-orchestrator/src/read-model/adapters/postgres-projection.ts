@@ -29,6 +29,7 @@ export function postgresProjection(database: PostgresJsDatabase): Projection {
           .where(and(eq(checkpoint.stream, stream), eq(checkpoint.sequence, from)))
           .returning();
         if (moved.length === 0) return false;
+        await projectJobs(transaction, events);
         for (const event of events) await project(transaction, event);
         return true;
       }),
@@ -37,21 +38,31 @@ export function postgresProjection(database: PostgresJsDatabase): Projection {
 
 async function project(transaction: Transaction, event: LoggedEvent): Promise<void> {
   const kind = parseEventSubject(event.subject)?.kind;
-  if (kind === "job") await projectJob(transaction, event);
   if (kind === "agent") await projectAgent(transaction, event);
   if (kind === "printer") await projectPrinter(transaction, event);
 }
 
-async function projectJob(transaction: Transaction, { body, sequence }: LoggedEvent) {
-  const state = Job.parse(StoredJobEvent.parse(body).state);
-  const row = { ...state, sequence, job: state };
+/** Of each job only its last state counts, and all of them go in one statement. */
+async function projectJobs(transaction: Transaction, events: readonly LoggedEvent[]) {
+  const rows = new Map<string, typeof job.$inferInsert>();
+  for (const { subject, body, sequence } of events) {
+    if (parseEventSubject(subject)?.kind !== "job") continue;
+    const state = Job.parse(StoredJobEvent.parse(body).state);
+    rows.set(state.jobId, { ...state, sequence, job: state });
+  }
+  if (rows.size === 0) return;
   await transaction
     .insert(job)
-    .values(row)
+    .values([...rows.values()])
     .onConflictDoUpdate({
       target: job.jobId,
-      set: row,
-      setWhere: lt(job.sequence, sql`${sequence}`),
+      set: {
+        status: sql`excluded.status`,
+        updatedAt: sql`excluded.updated_at`,
+        sequence: sql`excluded.sequence`,
+        job: sql`excluded.job`,
+      },
+      setWhere: lt(job.sequence, sql`excluded.sequence`),
     });
 }
 

@@ -1,0 +1,53 @@
+/** Ours: how long a print takes when it is alone, and how many a second get through when it is not. */
+import type { StackPrinter } from "@printermaster/infra";
+import { paperTimes, tearOff } from "./paper.ts";
+import type { PrintClient, PrintTimes } from "./print-client.ts";
+import { summarize, type Summary } from "./statistics.ts";
+
+export type Moment = "accepted" | "spooled" | "paper" | "told";
+export const moments: readonly Moment[] = ["accepted", "spooled", "paper", "told"];
+
+export const IN_FLIGHT = 16;
+
+/** A closed loop at one in flight: milliseconds from the submit to each moment. */
+export async function latencies(
+  client: PrintClient,
+  printer: StackPrinter,
+  prints: number,
+): Promise<Record<Moment, Summary>> {
+  await tearOff(printer);
+  const times: PrintTimes[] = [];
+  while (times.length < prints) times.push(await client.print(printer));
+  const paper = await paperTimes(printer);
+  const after = (instant: (print: PrintTimes) => number | undefined): Summary =>
+    summarize(
+      times.flatMap((print) => {
+        const at = instant(print);
+        return at === undefined ? [] : [at - print.submitted];
+      }),
+    );
+  return {
+    accepted: after(({ accepted }) => accepted),
+    spooled: after(({ spooled }) => spooled),
+    paper: after(({ paperHash }) => paper.get(paperHash ?? "")),
+    told: after(({ told }) => told),
+  };
+}
+
+/** Prints a second with so many in flight that somebody always waits; the printers take turns. */
+export async function printsPerSecond(
+  client: PrintClient,
+  printers: readonly StackPrinter[],
+  prints: number,
+): Promise<number> {
+  let begun = 0;
+  const work = async (): Promise<void> => {
+    while (begun < prints) {
+      const printer = printers[begun++ % printers.length];
+      if (printer) await client.print(printer);
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  return (prints * 1000) / (performance.now() - started);
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { readArguments } from "../src/arguments.ts";
+import { sumOfFloors } from "../src/floors/path-of-a-print.ts";
+import { resultsOf } from "../src/results.ts";
+import type { Round } from "../src/rounds.ts";
+import { tableOf } from "../src/table.ts";
+
+const flat = (ms: number) => ({ p50: ms, p95: ms, p99: ms, n: 10 });
+
+const round = (slowness: number): Round => ({
+  floors: {
+    "emit-with-ack": flat(0.1 * slowness),
+    "request-reply": flat(0.2 * slowness),
+    "cas-append": flat(0.5 * slowness),
+    "sqlite-commit": flat(0.3 * slowness),
+    "tcp-echo": flat(0.1 * slowness),
+  },
+  ours: {
+    accepted: flat(1 * slowness),
+    spooled: flat(2 * slowness),
+    paper: flat(3 * slowness),
+    told: flat(5.4 * slowness),
+  },
+  perSecond: { onePrinter: 300 / slowness, allPrinters: 600 / slowness },
+});
+
+const settings = readArguments(["--quick"]);
+if (settings === "help") throw new Error("no help was asked for");
+const machine = {
+  cpu: "A processor",
+  cores: 2,
+  memoryGb: 8,
+  system: "linux 6",
+  node: "24.0.0",
+  natsServer: "2.12.0",
+};
+const circumstances = { at: "2026-01-01T00:00:00.000Z", machine, settings };
+
+describe("the floor of a print's path", () => {
+  it("adds every step as often as the path takes it", () => {
+    const p50s = {
+      "emit-with-ack": 1,
+      "request-reply": 10,
+      "cas-append": 100,
+      "sqlite-commit": 1000,
+      "tcp-echo": 10_000,
+    };
+    expect(sumOfFloors(p50s)).toBe(2 * 1 + 2.5 * 10 + 2 * 100 + 3 * 1000 + 10_000);
+  });
+});
+
+describe("a run's results", () => {
+  it("set ours against the floors of the same run", () => {
+    const { pathFloor, ratios } = resultsOf([round(1)], circumstances);
+    expect(pathFloor).toBeCloseTo(2.7);
+    expect(ratios.toldToPath).toBeCloseTo(2);
+    expect(ratios.acceptedToAppend).toBeCloseTo(2);
+  });
+
+  it("are those of the middle round when one was disturbed", () => {
+    const { ours, floors, perSecond, ratios } = resultsOf(
+      [round(1), round(40), round(1.5)],
+      circumstances,
+    );
+    expect(ours.told.p50).toBeCloseTo(8.1);
+    expect(floors["cas-append"].p50).toBeCloseTo(0.75);
+    expect(perSecond).toEqual({ onePrinter: 200, allPrinters: 400 });
+    expect(ratios.toldToPath).toBeCloseTo(2);
+  });
+
+  it("fit on a table that names the ratios and the machine", () => {
+    const table = tableOf(resultsOf([round(1)], circumstances));
+    expect(table).toContain("submit to told is 2.00 × the floors of its path");
+    expect(table).toContain("submit to accepted is 2.00 × one append");
+    expect(table).toContain("300 on one printer, 600 on all");
+    expect(table).toContain("A processor, 2 cores");
+  });
+});
+
+describe("the command line", () => {
+  it("takes fewer prints, and refuses more than the printer's roll can hold", () => {
+    expect(readArguments(["--prints", "20"])).toMatchObject({ rounds: 7, prints: 20 });
+    for (const prints of ["201", "0", "1.5", "many", ""])
+      expect(() => readArguments(["--prints", prints])).toThrow("--prints must be");
+  });
+
+  it("refuses what it does not know", () => {
+    expect(() => readArguments(["--fast"])).toThrow("--fast");
+  });
+});
