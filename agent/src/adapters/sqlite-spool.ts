@@ -113,9 +113,12 @@ export class SqliteSpool implements Spool {
     };
   }
 
+  /** Not synced: if it is lost, the report is only sent once more. The next commit syncs it along. */
   reportAcknowledged(jobId: string, attempt: number): void {
     const set = "update work set report = 'acknowledged' where job_id = ? and attempt = ?";
+    this.#file.exec("pragma synchronous = normal");
     this.#run(set, jobId, attempt);
+    this.#file.exec("pragma synchronous = full");
   }
 
   reportDied(jobId: string, attempt: number, code: string): void {

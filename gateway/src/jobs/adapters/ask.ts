@@ -1,5 +1,4 @@
 /** Request-reply that survives a frozen or dying answerer: the same question again, and the first answer counts. */
-import { setTimeout as wait } from "node:timers/promises";
 import { headers as contractHeaders } from "@printermaster/contracts";
 import { activeTraceparent, pause } from "@printermaster/runtime";
 import {
@@ -12,50 +11,59 @@ import {
 
 export type Ask = (subject: string, body: unknown) => Promise<Msg | undefined>;
 
-/** When the question is put; a process that froze keeps its place in the queue group and may get it again. */
-const ASKED_AT_MS = [0, 1000, 3000, 6000];
+/** When the question is put again; a process that froze keeps its place in the queue group and may get it again. */
+const ASKED_AGAIN_AT_MS = [1000, 3000, 6000];
 const LIMIT_MS = 10_000;
 const NOBODY_THERE_PAUSE_MS = 100;
 
 export function createAsk(nats: NatsConnection): Ask {
-  return async (subject, body) => {
+  return (subject, body) => {
     const ends = performance.now() + LIMIT_MS;
-    const answered = new AbortController();
     const payload = JSON.stringify(body);
     const headers = natsHeaders();
     const traceparent = activeTraceparent();
     if (traceparent) headers.set(contractHeaders.traceparent, traceparent);
-    const request = () =>
-      nats.request(subject, payload, { headers, timeout: Math.max(1, ends - performance.now()) });
-    const askedAfter = async (ms: number) => {
-      // Even a wait of 0 costs a millisecond.
-      if (ms > 0) await wait(ms, undefined, { signal: answered.signal });
-      return await onceSomebodyListens(request, ends, answered.signal);
-    };
-    try {
-      return await Promise.any(ASKED_AT_MS.map(askedAfter));
-    } catch {
-      return undefined;
-    } finally {
-      answered.abort();
-    }
+    const timeLeft = () => Math.max(1, ends - performance.now());
+    return firstAnswer(
+      () => nats.request(subject, payload, { headers, timeout: timeLeft() }),
+      ends,
+    );
   };
+}
+
+/** Settles with the first answer, or with nothing once every try has failed. */
+function firstAnswer(request: () => Promise<Msg>, ends: number): Promise<Msg | undefined> {
+  return new Promise((settle) => {
+    let open = ASKED_AGAIN_AT_MS.length + 1;
+    let answered = false;
+    const end = (answer: Msg | undefined) => {
+      answered = true;
+      timers.forEach(clearTimeout);
+      settle(answer);
+    };
+    const ask = () =>
+      void onceSomebodyListens(request, ends, () => answered).then(end, () => {
+        if (--open === 0) end(undefined);
+      });
+    const timers = ASKED_AGAIN_AT_MS.map((ms) => setTimeout(ask, ms));
+    ask();
+  });
 }
 
 /** Orchestrators that restart are away for moments: the broker says so at once, and we try again. */
 async function onceSomebodyListens(
   request: () => Promise<Msg>,
   ends: number,
-  answered: AbortSignal,
+  answered: () => boolean,
 ): Promise<Msg> {
   for (;;) {
     try {
       return await request();
     } catch (error) {
       const last = performance.now() + NOBODY_THERE_PAUSE_MS >= ends;
-      if (!nobodyListens(error) || last || answered.aborted) throw error;
+      if (!nobodyListens(error) || last || answered()) throw error;
     }
-    await pause(NOBODY_THERE_PAUSE_MS, answered);
+    await pause(NOBODY_THERE_PAUSE_MS);
   }
 }
 
