@@ -115,6 +115,7 @@ export {
   ClickSpan,
   clientEvents,
   PrintProgress,
+  stepOf,
   PrinterTestResult,
   AgentPresence,
   serverEvents,

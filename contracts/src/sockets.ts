@@ -2,7 +2,14 @@
 import { z } from "zod";
 import { PrintDocument } from "./documents.ts";
 import { CorrelationId, Id, IdempotencyKey, Traceparent } from "./ids.ts";
-import { Job, JobClass, JobReason, JobStatus, MAX_DEADLINE_SECONDS } from "./jobs.ts";
+import {
+  Job,
+  JobClass,
+  JobReason,
+  JobStatus,
+  MAX_DEADLINE_SECONDS,
+  type JobEventType,
+} from "./jobs.ts";
 
 export const PRINTING_NAMESPACE = "/printing-ws";
 
@@ -76,6 +83,17 @@ export const PrintProgress = z.object({
   job: Job.optional(),
 });
 export type PrintProgress = z.infer<typeof PrintProgress>;
+
+/** The step that a stored event is shown as. */
+export const stepOf = {
+  PrintSubmitted: "submitted",
+  PrintHeld: "waiting",
+  PrintDispatched: "dispatched",
+  PrintCompleted: "completed",
+  PrintFailed: "failed",
+  PrintUnconfirmed: "unconfirmed",
+  PrintExpired: "expired",
+} as const satisfies Record<JobEventType, PrintProgress["step"]>;
 
 export const PrinterTestResult = z.object({
   printerId: Id,

@@ -7,6 +7,7 @@ import {
   JobEventType,
   parseEventSubject,
   serverEvents,
+  stepOf,
   StoredAgentEvent,
   StoredJobEvent,
   StoredPrinterEvent,
@@ -31,16 +32,6 @@ export type Emission =
   | { readonly event: "printer:test:result"; readonly body: PrinterTestResult }
   | { readonly event: "printerStatusUpdate"; readonly body: PrinterState }
   | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence };
-
-const stepOf = {
-  PrintSubmitted: "submitted",
-  PrintHeld: "waiting",
-  PrintDispatched: "dispatched",
-  PrintCompleted: "completed",
-  PrintFailed: "failed",
-  PrintUnconfirmed: "unconfirmed",
-  PrintExpired: "expired",
-} as const satisfies Record<JobEventType, PrintProgress["step"]>;
 
 /** Nothing for what we do not know: a newer version may have written it. */
 export function emissionsOf(message: LiveMessage): readonly Emission[] {

@@ -1,15 +1,5 @@
 /** A job's timeline, told as the progress that was missed while the socket was away. */
-import type { JobEventType, JobWithTimeline, PrintProgress } from "@printermaster/contracts";
-
-const steps: Record<JobEventType, PrintProgress["step"]> = {
-  PrintSubmitted: "submitted",
-  PrintHeld: "waiting",
-  PrintDispatched: "dispatched",
-  PrintCompleted: "completed",
-  PrintFailed: "failed",
-  PrintUnconfirmed: "unconfirmed",
-  PrintExpired: "expired",
-};
+import { stepOf, type JobWithTimeline, type PrintProgress } from "@printermaster/contracts";
 
 export const progressOf = ({ job, timeline }: JobWithTimeline): PrintProgress[] =>
   timeline.map(({ type, sequence, at, status, reason }) => ({
@@ -17,7 +7,7 @@ export const progressOf = ({ job, timeline }: JobWithTimeline): PrintProgress[] 
     branchId: job.branch,
     printerId: job.printerId,
     correlationId: job.correlationId,
-    step: steps[type],
+    step: stepOf[type],
     sequence,
     at,
     status,
