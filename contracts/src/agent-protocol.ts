@@ -22,6 +22,21 @@ export const AgentHandshake = z.object({
 export type AgentHandshake = z.infer<typeof AgentHandshake>;
 
 export const AttemptState = z.enum(["spooled", "printing", "finished"]);
+export type AttemptState = z.infer<typeof AttemptState>;
+
+/** All mean that no paper has moved. */
+export const FailureCode = z.enum([
+  "expired",
+  "unprintable",
+  "unknown-printer",
+  "printer-unreachable",
+  "printer-error",
+]);
+export type FailureCode = z.infer<typeof FailureCode>;
+
+/** What may succeed when it is tried again; whose move it is, is told by the code. */
+export const isTransient = (code: FailureCode): boolean =>
+  code === "printer-unreachable" || code === "printer-error";
 
 export const Outcome = z.discriminatedUnion("result", [
   z.object({
@@ -34,7 +49,7 @@ export const Outcome = z.discriminatedUnion("result", [
   }),
   z.object({
     result: z.literal("failed"),
-    code: z.enum(["expired", "unprintable", "unknown-printer"]),
+    code: FailureCode,
     detail: z.string().max(500),
   }),
   z.object({ result: z.literal("unconfirmed"), cause: z.string().max(500) }),

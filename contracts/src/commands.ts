@@ -36,6 +36,16 @@ export type UnregisterAgent = z.infer<typeof UnregisterAgent>;
 export const RecordReport = AgentReport.extend({ agentId: Id });
 export type RecordReport = z.infer<typeof RecordReport>;
 
+export const CancelPrint = z.object({
+  jobId: Id,
+  canceledBy: Actor.default({ kind: "service", id: "nats", name: "NATS client" }),
+});
+export type CancelPrint = z.infer<typeof CancelPrint>;
+
+/** `in-time`: nothing will come out. `requested`: the agent cannot be asked now; it will be, before it may print. */
+export const CancelResult = z.object({ job: Job, came: z.enum(["in-time", "requested"]) });
+export type CancelResult = z.infer<typeof CancelResult>;
+
 /** Questions to the read model; answers may lag behind the log by the projector's delay. */
 export const ListJobs = z.object({
   branches: z.array(Id).max(500).optional(),

@@ -37,7 +37,6 @@ export const errors = {
     "wait",
     true,
   ),
-  gone: entry(410, "The job is older than the log remembers."),
   "log-full": entry(503, "The log is nearly full and takes no new jobs.", "operator", true),
   "stale-session": entry(409, "Another connection of this agent has taken over."),
   "second-installation": entry(409, "This device id is in use by another installation."),

@@ -1,6 +1,7 @@
 /** What the logs hold. Type and version travel as headers, so a reader can skip what it does not know. */
 import { z } from "zod";
 import { CorrelationId, Id, Traceparent } from "./ids.ts";
+import { AttemptState } from "./agent-protocol.ts";
 import { Actor, Job, JobClass, Proof } from "./jobs.ts";
 import { PrinterState } from "./printers.ts";
 
@@ -10,6 +11,10 @@ export const JobState = Job.extend({
   bodyHash: z.string(),
   session: Id.optional(),
   spoolGeneration: z.number().int().optional(),
+  dispatchedAt: z.iso.datetime().optional(),
+  /** The attempt has failed before any paper moved: the next dispatch is another attempt. */
+  attemptOver: z.boolean().optional(),
+  cancelRequestedBy: Actor.optional(),
 });
 export type JobState = z.infer<typeof JobState>;
 
@@ -48,6 +53,12 @@ export const jobEventData = {
   PrintFailed: z.object({ attempt, code: z.string(), detail: z.string() }),
   PrintUnconfirmed: z.object({ attempt, cause: z.string() }),
   PrintExpired: z.object({}),
+  /** Transient: it is tried again, as the next attempt. */
+  PrintAttemptFailed: z.object({ attempt, code: z.string(), detail: z.string() }),
+  /** Dispatched already: only the agent can say whether it comes in time. */
+  PrintCancelRequested: z.object({ canceledBy: Actor }),
+  PrintCancelRefused: z.object({ attempt, state: AttemptState }),
+  PrintCanceled: z.object({ canceledBy: Actor }),
 } as const;
 
 type DataOf<K extends keyof typeof jobEventData> = z.infer<(typeof jobEventData)[K]>;
@@ -60,7 +71,11 @@ export type JobEvent =
   | { readonly type: "PrintCompleted"; readonly data: DataOf<"PrintCompleted"> }
   | { readonly type: "PrintFailed"; readonly data: DataOf<"PrintFailed"> }
   | { readonly type: "PrintUnconfirmed"; readonly data: DataOf<"PrintUnconfirmed"> }
-  | { readonly type: "PrintExpired"; readonly data: DataOf<"PrintExpired"> };
+  | { readonly type: "PrintExpired"; readonly data: DataOf<"PrintExpired"> }
+  | { readonly type: "PrintAttemptFailed"; readonly data: DataOf<"PrintAttemptFailed"> }
+  | { readonly type: "PrintCancelRequested"; readonly data: DataOf<"PrintCancelRequested"> }
+  | { readonly type: "PrintCancelRefused"; readonly data: DataOf<"PrintCancelRefused"> }
+  | { readonly type: "PrintCanceled"; readonly data: DataOf<"PrintCanceled"> };
 
 export const EVENT_VERSION = 1;
 

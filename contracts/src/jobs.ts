@@ -19,6 +19,7 @@ export const JobReason = z.enum([
   "job-outgoing",
   "printer-stopped",
   "job-completed-successfully",
+  "job-canceled-by-user",
   "aborted-by-system",
   "job-expired",
   "print-result-unknown",
@@ -86,6 +87,10 @@ export const JobEventType = z.enum([
   "PrintFailed",
   "PrintUnconfirmed",
   "PrintExpired",
+  "PrintAttemptFailed",
+  "PrintCancelRequested",
+  "PrintCancelRefused",
+  "PrintCanceled",
 ]);
 export type JobEventType = z.infer<typeof JobEventType>;
 

@@ -36,6 +36,9 @@ export const PrintSubmit = z.object({
 });
 export type PrintSubmit = z.infer<typeof PrintSubmit>;
 
+export const PrintCancel = z.object({ jobId: Id, traceparent: Traceparent.optional() });
+export type PrintCancel = z.infer<typeof PrintCancel>;
+
 export const BranchRoom = z.object({ branchId: Id });
 
 /** The browser's own span of a click, ended when the person saw the result. */
@@ -52,6 +55,7 @@ export const clientEvents = {
   test: "printer:test",
   testAlias: "testPrinter",
   submit: "print:submit",
+  cancel: "print:cancel",
   joinBranch: "join:branch",
   joinBranchAlias: "joinBranch",
   leaveBranch: "leaveBranch",
@@ -75,6 +79,8 @@ export const PrintProgress = z.object({
     "failed",
     "unconfirmed",
     "expired",
+    "canceling",
+    "canceled",
   ]),
   sequence: z.number().int().optional(),
   at: z.iso.datetime(),
@@ -93,6 +99,10 @@ export const stepOf = {
   PrintFailed: "failed",
   PrintUnconfirmed: "unconfirmed",
   PrintExpired: "expired",
+  PrintAttemptFailed: "waiting",
+  PrintCancelRequested: "canceling",
+  PrintCancelRefused: "dispatched",
+  PrintCanceled: "canceled",
 } as const satisfies Record<JobEventType, PrintProgress["step"]>;
 
 export const PrinterTestResult = z.object({

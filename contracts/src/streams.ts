@@ -10,6 +10,8 @@ export interface StreamDeclaration {
   readonly maxAgeSeconds: number;
   readonly maxMessageBytes: number;
   readonly maxPerSubject: number;
+  /** -1: as much as the server has. */
+  readonly maxBytes: number;
   readonly republishTo?: string;
   /** The log: nothing may purge or delete it, and a full one refuses instead of forgetting. */
   readonly appendOnly: boolean;
@@ -28,6 +30,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 7 * DAY_SECONDS,
     maxMessageBytes: 64 * 1024,
     maxPerSubject: -1,
+    maxBytes: 8 * 1024 * MB,
     republishTo: `${LIVE}>`,
     appendOnly: true,
   },
@@ -37,6 +40,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 3 * DAY_SECONDS,
     maxMessageBytes: MAX_DOCUMENT_BYTES + 4096,
     maxPerSubject: 1,
+    maxBytes: -1,
     appendOnly: false,
   },
   {
@@ -45,6 +49,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 0,
     maxMessageBytes: 64 * 1024,
     maxPerSubject: 100,
+    maxBytes: -1,
     republishTo: `${LIVE}>`,
     appendOnly: false,
   },
@@ -57,6 +62,15 @@ export const leases = {
   saga: "saga.00-ff",
   projector: "projector",
 } as const;
+
+/** What was just asked for and may not be asked for again yet: in memory, of the last seconds. */
+export const limits = {
+  bucket: "print_limit",
+  ttlSeconds: 10,
+} as const;
+
+/** Where the saga's owner left off in the log: the next one reads on from there. */
+export const snapshots = { bucket: "print_snapshot", saga: leases.saga } as const;
 
 export const headers = {
   type: "Pm-Type",

@@ -1,7 +1,7 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 
-export type CommandVerb = "submit" | "report" | "hello" | "bye";
+export type CommandVerb = "submit" | "cancel" | "report" | "hello" | "bye";
 export type QueryName = "jobs" | "printers";
 export type AgentVerb = "job" | "query" | "revoke";
 

@@ -33,6 +33,7 @@ const parts = new Set(
       "JobEventType",
       "TimelineEntry",
       "AttemptState",
+      "FailureCode",
       "Outcome",
     ],
     [

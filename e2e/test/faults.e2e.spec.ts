@@ -62,6 +62,22 @@ describe("when processes die", () => {
     expect(await paper("While you were away")).toBe(1);
   });
 
+  it("a job that is canceled while it waits never prints, also when its agent returns", async () => {
+    await stack.halt("agent-1");
+    const waiting = await client.submitByHttp("cancel-1", order("Never mind this one"));
+    const follower = await client.submitByHttp("cancel-2", order("But do print this one"));
+    const jobId = idOf(waiting.body);
+    const canceled = await client.http("POST", `/v1/jobs/${jobId}/cancel`);
+    expect(canceled).toMatchObject({ status: 200, body: { came: "in-time", job: { jobId } } });
+    await stack.restart("agent-1");
+    await completed(idOf(follower.body));
+    expect(await paper("Never mind this one")).toBe(0);
+    const again = await client.http("POST", `/v1/jobs/${jobId}/cancel`);
+    expect(again).toMatchObject({ status: 409, body: { code: "already-ended" } });
+    const done = await client.http("POST", `/v1/jobs/${idOf(follower.body)}/cancel`);
+    expect(done).toMatchObject({ status: 409, body: { code: "already-ended" } });
+  });
+
   it.each(["orchestrator-1", "orchestrator-2"])(
     "what is submitted right after kill -9 of %s prints once, whoever takes over",
     async (name) => {

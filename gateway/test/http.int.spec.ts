@@ -26,6 +26,9 @@ beforeAll(async () => {
   world.broker.on("submit", ({ body, branch }) => {
     const { printerId, idempotencyKey, class: jobClass } = SubmitPrint.parse(body);
     if (printerId === "missing") return refused("unknown-printer");
+    if (printerId === "tested") return refused("too-many-requests", { retryAfterSeconds: 4 });
+    if (printerId === "full") return refused("log-full", { retryAfterSeconds: 30 });
+    if (printerId === "stuck") return refused("storage-unavailable", { retryAfterSeconds: "soon" });
     const job = jobState({ jobId: "job9", branch: branch ?? "", printerId, class: jobClass });
     return accepted({ job, replayed: idempotencyKey === "again" });
   });
@@ -165,6 +168,24 @@ describe("submitting a print", () => {
 
   test("passes on what the orchestrator refuses", async () => {
     await problem(await submit("k", { ...print, printerId: "missing" }), 404, "unknown-printer");
+  });
+
+  test.each([
+    ["tested", 429, "too-many-requests", "4"],
+    ["full", 503, "log-full", "30"],
+    ["stuck", 503, "storage-unavailable", "1"],
+  ])(
+    "that is refused for now says when to try again: %s",
+    async (printerId, status, code, after) => {
+      const response = await submit("k", { ...print, printerId });
+      await problem(response, status, code);
+      expect(response.headers.get("retry-after")).toBe(after);
+    },
+  );
+
+  test("that is refused for good says no time", async () => {
+    const response = await submit("k", { ...print, printerId: "missing" });
+    expect(response.headers.get("retry-after")).toBeNull();
   });
 
   test("is one trace from the caller's span to the orchestrator", async () => {

@@ -1,6 +1,7 @@
 /** From a NATS message to the use case that answers it; whatever comes in, an `Answer` goes out. */
 import {
   accepted,
+  CancelPrint,
   CorrelationId,
   Id,
   ListJobs,
@@ -19,6 +20,7 @@ import {
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
+import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
 import { recordReport } from "./jobs/app/record-report.ts";
 import { submitPrint } from "./jobs/app/submit-print.ts";
@@ -26,6 +28,7 @@ import type { ReadModel } from "./read-model/app/ports.ts";
 
 export interface RequestDeps {
   readonly jobs: JobDeps;
+  readonly cancel: CancelDeps;
   readonly fleet: FleetDeps;
   readonly readModel: ReadModel;
   readonly log: Log;
@@ -45,6 +48,10 @@ export async function answerCommand(
         const context = { company, branch, correlationId, traceId: activeTraceId() };
         return take(SubmitPrint, request, (body) => submitPrint(deps.jobs, context, body));
       }
+      case "cancel":
+        return take(CancelPrint, request, (body) =>
+          cancelPrint(deps.cancel, company, branch, body),
+        );
       case "report":
         return take(RecordReport, request, (body) =>
           recordReport(deps.jobs, company, branch, body),

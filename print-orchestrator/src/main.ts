@@ -16,12 +16,14 @@ import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "./fleet/adapters/known-printers.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { kvRecentTests, openLimits } from "./jobs/adapters/kv-recent-tests.ts";
+import { logRoom } from "./jobs/adapters/log-room.ts";
 import { KvLease, openLeases } from "./leases/kv-lease.ts";
 import { OrchestratorModule } from "./orchestrator.module.ts";
 import { ownProjector } from "./read-model/adapters/own-projector.ts";
 import { postgresProjection } from "./read-model/adapters/postgres-projection.ts";
 import { postgresReadModel } from "./read-model/adapters/postgres-read-model.ts";
-import { natsAgents } from "./saga/adapters/nats-agents.ts";
+import { natsAgents } from "./fleet/adapters/nats-agents.ts";
 import { ownSaga } from "./saga/adapters/own-saga.ts";
 
 const SERVICE = "printermaster-orchestrator";
@@ -40,6 +42,7 @@ const database = drizzle(sql);
 const fleet = jetstreamFleetLog(streams, newId);
 const jobs = jetstreamJobLog(streams, newId, log);
 const documents = jetstreamDocuments(streams, newId);
+const agents = natsAgents(connection);
 const now = () => new Date();
 
 const requests = OrchestratorModule.with({
@@ -47,10 +50,13 @@ const requests = OrchestratorModule.with({
     jobs,
     documents,
     printers: knownPrinters(fleet),
+    tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
+    room: logRoom(streams, () => performance.now()),
     now,
     keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
   },
+  cancel: { jobs, fleet, agents, now },
   fleet: { fleet, now: () => now().toISOString() },
   readModel: postgresReadModel(database),
   log,
@@ -70,7 +76,6 @@ const after = (ms: number, run: () => void) => {
   const timer = setTimeout(run, ms);
   return { cancel: () => clearTimeout(timer) };
 };
-const agents = natsAgents(connection);
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
 saga.run((lost) =>

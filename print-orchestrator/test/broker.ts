@@ -11,9 +11,12 @@ import {
 } from "@printermaster/runtime";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
+import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { registerAgent } from "../src/fleet/app/register-agent.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
+import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
+import { logRoom } from "../src/jobs/adapters/log-room.ts";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
 import { createStreams } from "../src/streams/create-streams.ts";
@@ -22,21 +25,26 @@ export const log = createLog("test", "test", "fatal");
 export const newId = () => idFromBytes(randomIdBytes());
 export type Broker = Awaited<ReturnType<typeof startBroker>>;
 
-export async function startBroker() {
+export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   const nats = await startNats();
   const connection = await connectNats(nats.url, "test", log);
-  await createStreams(connection, 1);
+  await createStreams(connection, 1, logBytes);
   const streams = await EventStreams.open(connection);
   const fleet = { fleet: jetstreamFleetLog(streams, newId), now: () => new Date().toISOString() };
   const jobs: JobDeps = {
     jobs: jetstreamJobLog(streams, newId, log),
     documents: jetstreamDocuments(streams, newId),
     printers: knownPrinters(fleet.fleet),
+    tests: kvRecentTests(() => openLimits(connection, 1)),
+    room: logRoom(streams, () => performance.now()),
     now: () => new Date(),
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
   };
+  const agents = natsAgents(connection);
+  const cancel = { jobs: jobs.jobs, fleet: fleet.fleet, agents, now: jobs.now };
   return {
+    cancel,
     url: nats.url,
     connection,
     streams,

@@ -59,6 +59,8 @@ function workWith(...jobs: JobState[]): OpenWork {
   return work;
 }
 
+const sent = (jobId: string) => job(jobId, { status: "processing", attempt: 1, agentId: "agent1" });
+
 describe("the open work of a printer", () => {
   it("is offered in the order in which it was submitted", () => {
     const work = workWith(job("a"), job("b"), job("c"));
@@ -68,18 +70,35 @@ describe("the open work of a printer", () => {
   });
 
   it("goes on with the next job once the agent has one on its disk", () => {
-    const work = workWith(job("a"), job("b"));
-    work.spooled(work.next(key)!, "s1");
+    const work = workWith(sent("a"), job("b"));
+    work.spooled(work.next(key)!, 1, "s1");
     expect(work.next(key)?.state.jobId).toBe("b");
   });
 
   it("is offered again, in order, to a new session of the agent", () => {
-    const work = workWith(job("a"), job("b"));
-    work.spooled(work.next(key)!, "s1");
-    work.spooled(work.next(key)!, "s1");
+    const work = workWith(sent("a"), sent("b"));
+    work.spooled(work.next(key)!, 1, "s1");
+    work.spooled(work.next(key)!, 1, "s1");
     expect(work.next(key)).toBeUndefined();
     expect(work.sawAgent(agentIn("s2"))).toEqual([key]);
     expect(work.next(key)?.state.jobId).toBe("a");
+  });
+
+  it("takes no acknowledgement for an attempt that is over", () => {
+    const work = workWith(sent("a"));
+    const [offered] = work.queueOf(key);
+    const rests = { status: "pending-held", attempt: 1, attemptOver: true } as const;
+    work.sawJob(job("a", rests), 5, undefined);
+    work.spooled(offered!, 1, "s1");
+    expect(work.next(key)?.state.jobId).toBe("a");
+  });
+
+  it("is known to have met a session once that has acknowledged something", () => {
+    const work = workWith(sent("a"));
+    expect(work.hasMet(agentIn("s1"))).toBe(false);
+    work.spooled(work.next(key)!, 1, "s1");
+    expect(work.hasMet(agentIn("s1"))).toBe(true);
+    expect(work.hasMet(agentIn("s2"))).toBe(false);
   });
 
   it("forgets a job that has ended, also when our own older write is told afterwards", () => {

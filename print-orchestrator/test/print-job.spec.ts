@@ -80,13 +80,14 @@ describe("a print job", () => {
     given(submitted, held).when(hold).changesNothing();
   });
 
-  it("is dispatched as attempt 1, also after it was held undelivered", () => {
-    given(submitted)
-      .when(dispatch)
-      .emits({ type: "PrintDispatched", data: { attempt: 1, ...route } });
-    given(submitted, dispatched, held)
-      .when(dispatch)
-      .emits({ data: { attempt: 1, ...route } });
+  it("is dispatched as attempt 1, also after it was held", () => {
+    const first = { type: "PrintDispatched", data: { attempt: 1, ...route } };
+    given(submitted).when(dispatch).emits(first);
+    given(submitted, held).when(dispatch).emits(first);
+  });
+
+  it("is never held once it was dispatched: somebody may have it", () => {
+    given(submitted, dispatched).when(hold).refuses("already-ended");
   });
 
   it("is not dispatched again while paper may be moving", () => {
@@ -150,6 +151,101 @@ describe("a print job", () => {
       paperHash: paper.paperHash,
       attempt: 1,
     });
+  });
+});
+
+describe("a print job that is canceled", () => {
+  const user = { kind: "user", id: "user1", name: "Olive" } as const;
+  const cancel: PrintCommand = { type: "CancelPrint", at: later, canceledBy: user };
+  const requested: PrintEvent = { type: "PrintCancelRequested", at, data: { canceledBy: user } };
+  const canceled: PrintEvent = { type: "PrintCanceled", at, data: { canceledBy: user } };
+  const answer = (revoked: boolean, attempt = 1): PrintCommand => ({
+    type: "AnswerRevoke",
+    at: later,
+    attempt,
+    revoked,
+    state: revoked ? undefined : "printing",
+  });
+
+  it("before its dispatch ends at once", () => {
+    given(submitted).when(cancel).emits({ type: "PrintCanceled" });
+    given(submitted, held).when(cancel).emits({ type: "PrintCanceled" });
+    given(submitted, canceled).when(dispatch).refuses("already-ended");
+  });
+
+  it("after its dispatch waits for the agent's word", () => {
+    given(submitted, dispatched).when(cancel).emits({ type: "PrintCancelRequested" });
+    given(submitted, dispatched, requested).when(cancel).changesNothing();
+    given(submitted, dispatched, requested).when(answer(true)).emits({ type: "PrintCanceled" });
+    given(submitted, dispatched, requested)
+      .when(answer(false))
+      .emits({
+        type: "PrintCancelRefused",
+        data: { attempt: 1, state: "printing" },
+      });
+  });
+
+  it("goes on as before when the agent was faster", () => {
+    const refused: PrintEvent = {
+      type: "PrintCancelRefused",
+      at,
+      data: { attempt: 1, state: "printing" },
+    };
+    given(submitted, dispatched, requested, refused).when(answer(true)).changesNothing();
+    given(submitted, dispatched, requested, refused)
+      .when(report())
+      .emits({ type: "PrintCompleted" });
+  });
+
+  it("completes when paper was faster than the word", () => {
+    given(submitted, dispatched, requested).when(report()).emits({ type: "PrintCompleted" });
+    given(submitted, dispatched, requested, completed).when(answer(true)).refuses("already-ended");
+  });
+
+  it("is canceled by whatever proves that nothing came out", () => {
+    const outcome = { result: "failed", code: "expired", detail: "late" };
+    given(submitted, dispatched, requested)
+      .when(report({ outcome }))
+      .emits({ type: "PrintCanceled" });
+  });
+
+  it("is not canceled by an answer nobody waits for, or about another attempt", () => {
+    given(submitted, dispatched).when(answer(true)).changesNothing();
+    given(submitted, dispatched, requested).when(answer(true, 2)).changesNothing();
+  });
+});
+
+describe("a device that fails before paper moves", () => {
+  const unreachable = { result: "failed", code: "printer-unreachable", detail: "refused" };
+  const over = (attempt: number): PrintEvent => ({
+    type: "PrintAttemptFailed",
+    at,
+    data: { attempt, code: "printer-unreachable", detail: "refused" },
+  });
+  const sent = (attempt: number): PrintEvent => ({
+    type: "PrintDispatched",
+    at,
+    data: { attempt, ...route },
+  });
+
+  it("is tried again, as another attempt", () => {
+    const failing = report({ outcome: unreachable });
+    given(submitted, dispatched).when(failing).emits({ type: "PrintAttemptFailed" });
+    given(submitted, dispatched, over(1)).when(failing).changesNothing();
+    given(submitted, dispatched, over(1))
+      .when(dispatch)
+      .emits({ data: { attempt: 2, ...route } });
+  });
+
+  it("ends the job with its third failure", () => {
+    const third = report({ attempt: 3, outcome: unreachable });
+    given(submitted, sent(1), over(1), sent(2), over(2), sent(3))
+      .when(third)
+      .emits({ type: "PrintFailed", data: { attempt: 3 } });
+  });
+
+  it("leaves the job to expire or to be canceled while it rests", () => {
+    given(submitted, dispatched, over(1)).when(expire).emits({ type: "PrintExpired" });
   });
 });
 

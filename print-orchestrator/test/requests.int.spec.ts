@@ -20,7 +20,7 @@ describe("a plain NATS client", () => {
       jobs: async () => (await slowDown, []),
       printers: () => Promise.reject(new Error("the database is away")),
     };
-    const deps = { jobs: broker.jobs, fleet: broker.fleet, readModel, log };
+    const deps = { jobs: broker.jobs, cancel: broker.cancel, fleet: broker.fleet, readModel, log };
     const nest = await NestFactory.createMicroservice<MicroserviceOptions>(
       OrchestratorModule.with(deps),
       {

@@ -1,11 +1,13 @@
 /** A bug here would look like: a job nobody picks up again, one sent twice, or a queue out of order. */
-import { AgentJob, subjects, type JobStatus } from "@printermaster/contracts";
+import { AgentJob, subjects, verbOfAgentSubject, type JobStatus } from "@printermaster/contracts";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { pause } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unregisterAgent } from "../src/fleet/app/register-agent.ts";
+import { cancelPrint } from "../src/jobs/app/cancel-print.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
-import { natsAgents } from "../src/saga/adapters/nats-agents.ts";
+import { recordReport } from "../src/jobs/app/record-report.ts";
+import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga } from "../src/saga/adapters/own-saga.ts";
 import { log, newId, startBroker, type Broker } from "./broker.ts";
 
@@ -13,11 +15,14 @@ describe("the saga", () => {
   let broker: Broker;
   let owners: AbortController[];
   let running: Promise<void>[];
+  /** How far the owners' clocks have moved on. */
+  let aheadMs: number;
 
   beforeEach(async () => {
     broker = await startBroker();
     owners = [];
     running = [];
+    aheadMs = 0;
   });
   afterEach(async () => {
     for (const owner of owners) owner.abort();
@@ -32,7 +37,14 @@ describe("the saga", () => {
       return { cancel: () => clearTimeout(timer) };
     };
     const { jobs, documents } = broker.jobs;
-    const deps = { jobs, documents, now: () => new Date(), chance: Math.random, after, log };
+    const deps = {
+      jobs,
+      documents,
+      now: () => new Date(Date.now() + aheadMs),
+      chance: Math.random,
+      after,
+      log,
+    };
     owners.push(lost);
     running.push(
       ownSaga(broker.streams, { ...deps, agents: natsAgents(broker.connection) }, lost.signal),
@@ -40,14 +52,17 @@ describe("the saga", () => {
     return lost;
   }
 
-  /** Answers as an agent that spools everything; tells what it was offered. */
-  function agentThatSpools(answer: unknown = { ok: true, value: { state: "spooled" } }) {
+  const agentThatSpools = (answer: unknown = { ok: true, value: { state: "spooled" } }) =>
+    agentThatSays(() => answer);
+
+  /** Answers as an agent would; tells what it was offered. */
+  function agentThatSays(answer: (verb: string) => unknown) {
     const offered: AgentJob[] = [];
     const subject = subjects.agentAnyVerb("demo", "oldtown", "agent1");
     const subscription = broker.connection.subscribe(subject, {
       callback: (_, message) => {
         if (message.subject.endsWith(".job")) offered.push(AgentJob.parse(message.json()));
-        message.respond(JSON.stringify(answer));
+        message.respond(JSON.stringify(answer(verbOfAgentSubject(message.subject))));
       },
     });
     return { offered, leave: () => subscription.unsubscribe() };
@@ -104,7 +119,7 @@ describe("the saga", () => {
     const jobId = await submitted("unreachable");
     await untilStatus(jobId, "pending-held");
     const agent = agentThatSpools();
-    await untilStatus(jobId, "processing");
+    await until(() => agent.offered.length === 1);
     expect(agent.offered.map(({ attempt }) => attempt)).toEqual([1]);
   });
 
@@ -162,6 +177,99 @@ describe("the saga", () => {
     const jobId = await submitted("unknown");
     await untilStatus(jobId, "aborted");
     expect(await jobNow(jobId)).toMatchObject({ reason: "aborted-by-system" });
+  });
+
+  const canceler = { kind: "user", id: "user1", name: "Olive" } as const;
+  const cancel = (jobId: string) =>
+    cancelPrint(broker.cancel, "demo", "oldtown", { jobId, canceledBy: canceler });
+  const revoked = { ok: true, value: { revoked: true } };
+  const spooled = { ok: true, value: { state: "spooled" } };
+
+  it("cancels in time what its agent can promise not to begin", async () => {
+    await broker.hello();
+    const agent = agentThatSays((verb) => (verb === "revoke" ? revoked : spooled));
+    own();
+    const jobId = await submitted("cancel1");
+    await until(() => agent.offered.length === 1);
+    expect(await cancel(jobId)).toMatchObject({ ok: true, value: { came: "in-time" } });
+    expect(await jobNow(jobId)).toMatchObject({
+      status: "canceled",
+      reason: "job-canceled-by-user",
+    });
+    expect(await cancel(jobId)).toMatchObject({ ok: false, error: { code: "already-ended" } });
+  });
+
+  it("says when a cancel comes too late, and the job goes on", async () => {
+    await broker.hello();
+    const printing = { ok: true, value: { revoked: false, state: "printing" } };
+    const agent = agentThatSays((verb) => (verb === "revoke" ? printing : spooled));
+    own();
+    const jobId = await submitted("cancel2");
+    await until(() => agent.offered.length === 1);
+    expect(await cancel(jobId)).toMatchObject({ ok: false, error: { code: "too-late" } });
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
+  });
+
+  it("revokes before anything else when an agent returns whose job was canceled meanwhile", async () => {
+    await broker.hello({ session: "s1" });
+    const first = agentThatSays(() => spooled);
+    own();
+    const jobId = await submitted("cancel3");
+    await until(() => first.offered.length === 1);
+    first.leave();
+    expect(await cancel(jobId)).toMatchObject({ ok: true, value: { came: "requested" } });
+    const second = agentThatSays((verb) => (verb === "revoke" ? revoked : spooled));
+    await broker.hello();
+    await untilStatus(jobId, "canceled");
+    expect(second.offered).toEqual([]);
+  });
+
+  it("rests a device that failed, then sends the next attempt, in order", async () => {
+    await broker.hello();
+    const agent = agentThatSays(() => spooled);
+    own();
+    const first = await submitted("again1");
+    const second = await submitted("again2");
+    await until(() => agent.offered.length === 2);
+    const outcome = { result: "failed", code: "printer-unreachable", detail: "refused" } as const;
+    for (const jobId of [first, second]) {
+      const report = { jobId, agentId: "agent1", attempt: 1, outcome };
+      await recordReport(broker.jobs, "demo", "oldtown", report);
+    }
+    await until(() => agent.offered.length === 4);
+    expect(agent.offered.slice(2)).toMatchObject([
+      { jobId: first, attempt: 2 },
+      { jobId: second, attempt: 2 },
+    ]);
+  });
+
+  it("asks what became of a job whose outcome does not come, and takes the answer", async () => {
+    await broker.hello();
+    const paper = { proof: "fenced", paperHash: "a".repeat(64), bytes: 1 };
+    const times = { startedAt: new Date().toISOString(), endedAt: new Date().toISOString() };
+    const outcome = { result: "completed", ...paper, ...times };
+    const known = { known: true, attempt: 1, state: "finished", revoked: false, outcome };
+    const agent = agentThatSays((verb) =>
+      verb === "query" ? { ok: true, value: known } : spooled,
+    );
+    own();
+    const jobId = await submitted("asked");
+    await until(() => agent.offered.length === 1);
+    aheadMs = 31_000;
+    await untilStatus(jobId, "completed");
+  });
+
+  it("calls a job unconfirmed that its agent acknowledged and no longer knows", async () => {
+    await broker.hello();
+    const agent = agentThatSays((verb) =>
+      verb === "query" ? { ok: true, value: { known: false } } : spooled,
+    );
+    own();
+    const jobId = await submitted("forgotten");
+    await until(() => agent.offered.length === 1);
+    aheadMs = 31_000;
+    await untilStatus(jobId, "aborted");
+    expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
   });
 
   it("waits for a document that is stored a little later than its event", async () => {

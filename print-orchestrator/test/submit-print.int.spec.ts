@@ -4,6 +4,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { printJob, type PrintEvent } from "../src/jobs/domain/print-job.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
+import { submitPrint } from "../src/jobs/app/submit-print.ts";
 import { startBroker, submission, type Broker } from "./broker.ts";
 
 describe("submitting a print", () => {
@@ -57,6 +58,48 @@ describe("submitting a print", () => {
     expect(await broker.jobs.documents.get(job!, job!.bodyHash)).toBeUndefined();
     expect(await broker.submit("lost")).toMatchObject({ ok: true, value: { replayed: true } });
     expect(await broker.jobs.documents.get(job!, job!.bodyHash)).toBeDefined();
+  });
+
+  describe("of which the first is older than the 48 hours that are promised", () => {
+    async function submittedLongAgo(key: string) {
+      const now = () => new Date(Date.now() - 49 * 3_600_000);
+      const deps = { ...broker.jobs, now };
+      const context = {
+        company: "demo",
+        branch: "oldtown",
+        correlationId: "c1",
+        traceId: undefined,
+      };
+      const answer = await submitPrint(deps, context, submission(key));
+      if (!answer.ok) throw new Error(answer.error.code);
+      const { jobId } = answer.value.job;
+      const manager = await jetstreamManager(broker.connection);
+      const filter = subjects.document("demo", "oldtown", jobId);
+      await manager.streams.purge(DOCUMENTS, { filter });
+      return (await broker.jobs.jobs.load(addressOf(jobId))).job!;
+    }
+
+    it("still answers with its job, and puts back what that needs to print", async () => {
+      const job = await submittedLongAgo("old");
+      const again = await broker.submit("old");
+      expect(again).toMatchObject({
+        ok: true,
+        value: { replayed: true, job: { jobId: job.jobId } },
+      });
+      expect(await broker.jobs.documents.get(job, job.bodyHash)).toBeDefined();
+    });
+
+    it("answers with the end of a job that has ended, and prints nothing more", async () => {
+      const job = await submittedLongAgo("ended");
+      const at = new Date().toISOString();
+      await handleCommand(broker.jobs.jobs, job, { type: "ExpirePrint", at });
+      const { sequence } = await broker.jobs.jobs.load(job);
+      expect(await broker.submit("ended")).toMatchObject({
+        ok: true,
+        value: { replayed: true, job: { jobId: job.jobId, status: "aborted" } },
+      });
+      expect(await broker.streams.lastSequence(PRINT_LOG)).toBe(sequence);
+    });
   });
 
   it("for a printer nobody reported is refused", async () => {

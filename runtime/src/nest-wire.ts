@@ -35,6 +35,15 @@ export class PlainJsonNats extends ServerNats {
     });
   }
 
+  /** Says that it listens once the broker knows, not before. */
+  override listen(callback: (error?: unknown, ...rest: unknown[]) => void): Promise<void> {
+    return super.listen((error, ...rest) => {
+      if (error) return callback(error, ...rest);
+      const known = this.unwrap<NatsConnection>().flush();
+      known.then(() => callback(undefined, ...rest), callback);
+    });
+  }
+
   /** Counted from the moment it is ours: Nest's handler starts only a few ticks later. */
   override handleMessage(channel: string, message: Msg): Promise<void> {
     return this.#inFlight.run(() => super.handleMessage(channel, message));

@@ -21,6 +21,7 @@ import {
   refusal,
 } from "@printermaster/contracts";
 import { branchIds, type UserPrincipal } from "../domain/principal.ts";
+import { cancelJob } from "../jobs/app/cancel-job.ts";
 import { jobPaper, paperAsPng } from "../jobs/app/job-paper.ts";
 import { readJobWithTimeline } from "../jobs/app/read-job.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
@@ -77,6 +78,21 @@ export class JobsController {
   @Get("jobs/:id")
   async read(@User() user: UserPrincipal, @Param("id") id: string) {
     return valueOf(await readJobWithTimeline(this.#edge.jobs, user, jobIdOf(id)));
+  }
+
+  @Post("jobs/:id/cancel")
+  async cancel(
+    @User() user: UserPrincipal,
+    @Param("id") id: string,
+    @Req() { correlationId }: ApiRequest,
+    @Res({ passthrough: true }) response: ApiResponse,
+  ) {
+    const { commands } = this.#edge.submit;
+    const deps = { commands, jobs: this.#edge.jobs };
+    const result = valueOf(await cancelJob(deps, user, jobIdOf(id), correlationId));
+    // 202: asked for, but the agent that has the job cannot be reached now.
+    response.status(result.came === "in-time" ? 200 : 202);
+    return result;
   }
 
   @Get("jobs/:id/paper.svg")

@@ -1,6 +1,10 @@
 /** The one table from refusals to HTTP (RFC 9457). */
 import { errors, refusal, type Problem, type Refusal } from "@printermaster/contracts";
+import { z } from "zod";
 import type { ApiResponse } from "./exchange.ts";
+
+/** What a refusal may tell about when to try again; otherwise a second is a fair guess. */
+const Retry = z.object({ retryAfterSeconds: z.number().int().positive() });
 
 export function problemOf({ code, details }: Refusal, correlationId: string): Problem {
   const { text, status } = errors[code];
@@ -19,9 +23,13 @@ export function sendProblem(response: ApiResponse, problem: Problem): void {
   response.statusCode = problem.status;
   response.setHeader("content-type", "application/problem+json");
   if (problem.status === 401) response.setHeader("www-authenticate", "Bearer");
-  if (errors[problem.code as Refusal["code"]].retryable) response.setHeader("retry-after", "1");
+  if (errors[problem.code as Refusal["code"]].retryable)
+    response.setHeader("retry-after", retryAfter(problem.details));
   response.end(JSON.stringify(problem));
 }
+
+const retryAfter = (details: unknown): number =>
+  Retry.safeParse(details).data?.retryAfterSeconds ?? 1;
 
 /** What Express's body parser reports, in our codes. */
 export function refusalOfBody(error: unknown): Refusal {

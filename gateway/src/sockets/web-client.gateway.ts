@@ -4,12 +4,14 @@ import {
   BranchRoom,
   clientEvents,
   ClickSpan,
+  PrintCancel,
   PrinterTest,
   PrintSubmit,
   refused,
   type Id,
 } from "@printermaster/contracts";
 import { mayUse, type UserPrincipal } from "../domain/principal.ts";
+import { cancelJob, type CancelDeps } from "../jobs/app/cancel-job.ts";
 import { printTestPage, type TestPageDeps } from "../jobs/app/print-test-page.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { roomOf } from "../live/domain/rooms.ts";
@@ -17,7 +19,7 @@ import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
-export interface WebClientDeps extends TestPageDeps {
+export interface WebClientDeps extends TestPageDeps, CancelDeps {
   readonly handle: Handle;
   readonly newId: () => Id;
   readonly spans: SpanRelay;
@@ -40,6 +42,10 @@ export function serveWebClient(
     const idempotencyKey = print.idempotencyKey ?? correlationId;
     return submitPrint(deps, user, { ...print, correlationId, idempotencyKey });
   });
+
+  handle(socket, clientEvents.cancel, PrintCancel, ({ jobId }) =>
+    cancelJob(deps, user, jobId, newId()),
+  );
 
   const traced = { traced: false };
   handle(socket, clientEvents.click, ClickSpan, (c) => relayClick(deps.spans, user, c), traced);

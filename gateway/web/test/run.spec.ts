@@ -11,7 +11,7 @@ const told = (...news: News[]): Run => news.reduce(fold, clicked);
 const heard = (...all: PrintProgress[]): Run =>
   told(...all.map((progress, i): News => ({ kind: "progress", progress, atMs: 10 * (i + 1) })));
 const shown = (run: Run): string[] => stepsOf(run).map(({ name, state }) => `${name} ${state}`);
-const answered: News = { kind: "answered", job: job(), atMs: 7 };
+const answered: News = { kind: "answered", job: job(), replayed: false, atMs: 7 };
 
 const wholeWay = [
   progress("submitted", 1),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { JobReason, JobStatus, Proof } from "@printermaster/contracts";
+import { JobReason, JobStatus, Proof, refusal } from "@printermaster/contracts";
 import { statusInWords, toneOf } from "../src/jobs/job-words.ts";
 import { reasonsInWords } from "../src/printers/printer-words.ts";
+import { refusalInWords } from "../src/test-print/refusal-words.ts";
 import { proofWords } from "../src/test-print/step-words.ts";
 
 describe("words", () => {
@@ -33,5 +34,18 @@ describe("words", () => {
   it("claim printing only at the top of the proof ladder", () => {
     const claims = Proof.options.filter((proof) => proofWords[proof].includes("printed"));
     expect(claims).toEqual(["confirmed"]);
+  });
+
+  it("tell how long to wait after somebody else's test, if anybody knows", () => {
+    const after = (details?: unknown) => refusalInWords(refusal("too-many-requests", details));
+    expect(after({ retryAfterSeconds: 4 })).toMatch(/somebody else .* in 4 seconds\.$/i);
+    expect(after({ retryAfterSeconds: 1 })).toMatch(/in a second\.$/);
+    expect(after()).toMatch(/in a moment\.$/);
+  });
+
+  it("say that a full log printed nothing, and leave other refusals as they are", () => {
+    expect(refusalInWords(refusal("log-full"))).toContain("Nothing came out");
+    const other = refusal("unknown-printer");
+    expect(refusalInWords(other)).toBe(other.message);
   });
 });

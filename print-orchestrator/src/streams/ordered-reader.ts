@@ -2,6 +2,9 @@
 import { DeliverPolicy, type ConsumerMessages, type JsMsg } from "@nats-io/jetstream";
 import type { EventStreams } from "@printermaster/runtime";
 
+/** Beats of a second each: longer than an election takes, shorter than anybody waits for a print. */
+const MOST_MISSED = 5;
+
 export interface OrderedReader {
   /** Everything that was stored when reading began has been handed over. */
   readonly caughtUp: Promise<void>;
@@ -30,7 +33,9 @@ export async function readOrdered(
   let reached = () => {};
   const caughtUp = new Promise<void>((done) => (reached = done));
   if (last < from || last === 0) reached();
-  const ended = handOver(messages, each, (sequence) => sequence >= last && reached());
+  const reading = { busy: false };
+  const ended = handOver(messages, reading, each, (sequence) => sequence >= last && reached());
+  void endWhenSilent(messages, reading);
   const known = Promise.race([caughtUp, ended]);
   // Who waits for the end hears of it there; who waits for neither need not crash the process.
   known.catch(() => undefined);
@@ -39,11 +44,21 @@ export async function readOrdered(
 
 async function handOver(
   messages: ConsumerMessages,
+  reading: { busy: boolean },
   each: (message: JsMsg) => Promise<void> | void,
   passed: (sequence: number) => void,
 ): Promise<void> {
   for await (const message of messages) {
+    reading.busy = true;
     await each(message);
+    reading.busy = false;
     passed(message.seq);
   }
+}
+
+/** The client waits for its consumer as long as the consumer's node is away: an end is better than that. */
+async function endWhenSilent(messages: ConsumerMessages, reading: { busy: boolean }) {
+  for await (const status of messages.status())
+    if (status.type === "heartbeats_missed" && status.count >= MOST_MISSED && !reading.busy)
+      messages.stop(new Error("the stream went silent"));
 }

@@ -1,6 +1,7 @@
 /** Commands and questions to the orchestrators; what they answer is checked before anybody uses it. */
 import {
   answerOf,
+  CancelResult,
   JobList,
   PrinterList,
   refused,
@@ -52,6 +53,7 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
 
   return {
     submit: command("submit", answerOf(Submitted)),
+    cancel: command("cancel", answerOf(CancelResult)),
     hello: command("hello", agentAnswers.hello),
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),

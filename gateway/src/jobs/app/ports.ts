@@ -1,5 +1,7 @@
 import type {
   Answer,
+  CancelPrint,
+  CancelResult,
   CorrelationId,
   Id,
   JobEventType,
@@ -22,6 +24,7 @@ export interface CommandAddress {
 /** Without an answer in time: refused with `no-answer`. Asking again with the same body is harmless. */
 export interface PrintCommands {
   submit(address: CommandAddress, body: SubmitPrint): Promise<Answer<Submitted>>;
+  cancel(address: CommandAddress, body: CancelPrint): Promise<Answer<CancelResult>>;
 }
 
 export interface ReadModel {

@@ -80,7 +80,7 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
 function testResult(type: JobEventType, job: Job): PrinterTestResult {
   const { printerId, correlationId, jobId } = job;
   const success = job.status === "completed";
-  const message = success ? "The test page was printed." : (job.detail ?? endings[type] ?? type);
+  const message = success ? "The test print is complete." : (job.detail ?? endings[type] ?? type);
   return { printerId, correlationId, jobId, success, message };
 }
 
@@ -88,6 +88,7 @@ const endings: Partial<Record<JobEventType, string>> = {
   PrintFailed: "The test page could not be printed.",
   PrintUnconfirmed: "It is not known whether the test page was printed.",
   PrintExpired: "The test page was not printed in time.",
+  PrintCanceled: "The test print was canceled.",
 };
 
 function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubject): Emission[] {

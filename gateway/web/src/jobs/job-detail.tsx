@@ -5,6 +5,7 @@ import { jobs } from "../live/board.ts";
 import { getJson, inWords } from "../session/http.ts";
 import { closeJob } from "../shell/route.ts";
 import { TicketPicture } from "../ticket/ticket-picture.tsx";
+import { CancelButton } from "./cancel-button.tsx";
 import { JobFacts } from "./job-facts.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -36,6 +37,7 @@ const JobBody = ({ history: { job, timeline } }: { history: JobWithTimeline }) =
   <div class="job-body">
     <div>
       <JobFacts job={job} />
+      <CancelButton job={job} />
       <h3>Timeline</h3>
       <Timeline entries={timeline} />
     </div>

@@ -45,4 +45,8 @@ export const eventWords: Record<JobEventType, string> = {
   PrintFailed: "Failed",
   PrintUnconfirmed: "Unconfirmed",
   PrintExpired: "Expired",
+  PrintAttemptFailed: "The printer failed; it is tried again",
+  PrintCancelRequested: "Cancelling",
+  PrintCancelRefused: "Too late to cancel",
+  PrintCanceled: "Cancelled",
 };

@@ -85,7 +85,8 @@ export function news(printerId: string, heard: News): void {
   if (next !== run) showRun(next);
 }
 
-async function catchUp({ jobId, ending, printerId }: Run): Promise<void> {
+/** What a run has missed, read from its job's history. */
+export async function catchUp({ jobId, ending, printerId }: Run): Promise<void> {
   if (jobId === undefined || ending === "completed") return;
   const history = await getJson<JobWithTimeline>(`/v1/jobs/${jobId}`);
   for (const progress of progressOf(history)) news(printerId, { kind: "progress", progress });

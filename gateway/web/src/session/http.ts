@@ -14,11 +14,16 @@ export class HttpProblem extends Error {
 
 export const getJson = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
 
+export const postJson = async <T>(path: string): Promise<T> =>
+  (await (await ask(path, "POST")).json()) as T;
+
+export const get = (path: string): Promise<Response> => ask(path, "GET");
+
 /** A session that the server no longer takes ends here, whoever asked. */
-export async function get(path: string): Promise<Response> {
+async function ask(path: string, method: string): Promise<Response> {
   const token = session.value?.accessToken ?? "";
   try {
-    return await answered(path, { headers: { authorization: `Bearer ${token}` } });
+    return await answered(path, { method, headers: { authorization: `Bearer ${token}` } });
   } catch (error) {
     if (error instanceof HttpProblem && error.status === 401 && isCurrent(token)) sessionExpired();
     throw error;

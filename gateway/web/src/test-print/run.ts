@@ -13,7 +13,7 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-const endings = ["completed", "failed", "unconfirmed", "expired"] as const;
+const endings = ["completed", "failed", "unconfirmed", "expired", "canceled"] as const;
 export type Ending = (typeof endings)[number] | "refused" | "unanswered";
 
 export interface Run {
@@ -34,7 +34,12 @@ export interface Run {
 
 /** `atMs` counts from the click; what is read back from history has none. */
 export type News =
-  | { readonly kind: "answered"; readonly job: Job; readonly atMs: number }
+  | {
+      readonly kind: "answered";
+      readonly job: Job;
+      readonly replayed: boolean;
+      readonly atMs: number;
+    }
   | { readonly kind: "refused"; readonly message: string; readonly atMs: number }
   | { readonly kind: "unanswered"; readonly atMs: number }
   | { readonly kind: "progress"; readonly progress: PrintProgress; readonly atMs?: number };
@@ -75,6 +80,8 @@ const isAbout = (run: Run, { jobId, correlationId }: PrintProgress): boolean =>
   jobId === run.jobId || correlationId === run.intent.correlationId;
 
 function progressed(run: Run, progress: PrintProgress, atMs: number | undefined): Run {
+  // Asked for, and not yet known to have come in time: the job is where it was.
+  if (progress.step === "canceling") return run;
   const place = progress.step === "submitted" ? "accepted" : progress.step;
   const heard: Run = {
     ...reached(run, place, atMs),

@@ -13,6 +13,7 @@ export const stepTitles: Record<Stage | Ending, string> = {
   failed: "Failed",
   unconfirmed: "Unconfirmed",
   expired: "Expired",
+  canceled: "Cancelled",
   refused: "Refused",
   unanswered: "No answer",
 };
@@ -45,6 +46,8 @@ export function stepDetail(run: Run, name: Stage | Ending): string | undefined {
       return `It may or may not be on paper: look at the printer.${run.note ? ` ${run.note}` : ""}`;
     case "expired":
       return "Its time ran out before it could be printed. Nothing came out.";
+    case "canceled":
+      return "It was cancelled in time. Nothing came out.";
     case "refused":
       return run.note;
     case "unanswered":

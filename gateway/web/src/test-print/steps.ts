@@ -28,6 +28,7 @@ const endingStates: Record<Ending, StepState> = {
   completed: "done",
   failed: "bad",
   expired: "bad",
+  canceled: "bad",
   refused: "bad",
   unconfirmed: "unsure",
   unanswered: "unsure",

@@ -1,10 +1,11 @@
 /** The click itself: from the press of the button to the span that ends when the person has seen the result. */
 import { signal } from "@preact/signals";
 import type { PrinterView } from "@printermaster/contracts";
-import { jobs, news, showRun } from "../live/board.ts";
+import { catchUp, jobs, news, runs, showRun } from "../live/board.ts";
 import { askTest, reportClick } from "../live/connection.ts";
 import { mergeJobs } from "../jobs/recent.ts";
 import { newIntent } from "./intent.ts";
+import { refusalInWords } from "./refusal-words.ts";
 import { begin, type News, type Run } from "./run.ts";
 
 /** Printers whose request has not been answered yet. */
@@ -17,7 +18,11 @@ export async function testPrint({ printerId, branch }: PrinterView): Promise<voi
   showRun(run);
   asking.value = new Set(asking.value).add(printerId);
   try {
-    news(printerId, await answerTo(run, branch));
+    const answer = await answerTo(run, branch);
+    news(printerId, answer);
+    // The first result again: its events are past, and none will come.
+    const now = runs.value.get(printerId);
+    if (answer.kind === "answered" && answer.replayed && now) await catchUp(now);
   } finally {
     asking.value = new Set([...asking.value].filter((id) => id !== printerId));
   }
@@ -37,10 +42,11 @@ async function answerTo(run: Run, branchId: string): Promise<News> {
       traceparent,
     }).catch(() => undefined);
     if (answer?.ok === false)
-      return { kind: "refused", message: answer.error.message, atMs: atMs() };
+      return { kind: "refused", message: refusalInWords(answer.error), atMs: atMs() };
     if (answer?.ok) {
       jobs.value = mergeJobs(jobs.value ?? [], [answer.value.job]);
-      return { kind: "answered", job: answer.value.job, atMs: atMs() };
+      const { job, replayed } = answer.value;
+      return { kind: "answered", job, replayed, atMs: atMs() };
     }
   }
   return { kind: "unanswered", atMs: atMs() };

@@ -1,5 +1,6 @@
-import type { JobState, StoredDocument } from "@printermaster/contracts";
+import type { JobState, StoredDocument, SubmitPrint } from "@printermaster/contracts";
 import type { PrintEvent, PrintJob } from "../domain/print-job.ts";
+import type { TestClick } from "../domain/test-clicks.ts";
 
 /** A job as its last event tells it. `sequence` 0 means it was never submitted. */
 export interface LoadedJob {
@@ -36,10 +37,53 @@ export interface KnownPrinters {
   readonly exists: (company: string, branch: string, printerId: string) => Promise<boolean>;
 }
 
+/** Whose submit it is, and how it is found again. */
+export interface SubmitContext {
+  readonly company: string;
+  readonly branch: string;
+  readonly correlationId: string;
+  readonly traceId: string | undefined;
+}
+
+/** With all that it takes to submit the very same test again. */
+export interface SubmittedClick extends TestClick {
+  readonly context: SubmitContext;
+  readonly traceparent: string | undefined;
+  readonly submit: SubmitPrint;
+}
+
+export interface TestedPrinter {
+  readonly company: string;
+  readonly branch: string;
+  readonly printerId: string;
+}
+
+/** The last tests of each printer; forgotten after some seconds, or with the broker. */
+export interface RecentTests {
+  readonly of: (
+    printer: TestedPrinter,
+  ) => Promise<{ readonly clicks: readonly SubmittedClick[]; readonly revision: number }>;
+  /** Compare-and-set; false when somebody was first. */
+  readonly replace: (
+    printer: TestedPrinter,
+    clicks: readonly SubmittedClick[],
+    revision: number,
+  ) => Promise<boolean>;
+}
+
+export interface LogRoom {
+  /** False when what is left of the log is kept for the outcomes of accepted jobs. */
+  readonly forNewJobs: () => Promise<boolean>;
+  /** Whether this is how the log says that not even one more event fits. */
+  readonly ranOut: (error: unknown) => boolean;
+}
+
 export interface JobDeps {
   readonly jobs: JobLog;
   readonly documents: Documents;
   readonly printers: KnownPrinters;
+  readonly tests: RecentTests;
+  readonly room: LogRoom;
   readonly now: () => Date;
   /** Keyed, so that the log does not tell what a document says. */
   readonly keyedHash: (text: string) => string;

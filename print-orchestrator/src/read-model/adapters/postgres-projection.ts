@@ -1,16 +1,14 @@
-import {
-  Job,
-  parseEventSubject,
-  StoredAgentEvent,
-  StoredJobEvent,
-  StoredPrinterEvent,
-} from "@printermaster/contracts";
-import { and, eq, lt, sql } from "drizzle-orm";
+/**
+ * One statement for everything, for PostgreSQL alone can then say that all of it happened or nothing. The driver's
+ * `begin` cannot be used here: when its connection dies it writes to a socket that is gone, which ends the process
+ * (github.com/porsager/postgres/issues/1208).
+ */
+import { and, eq, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import type { LoggedEvent, Projection } from "../app/ports.ts";
-import { agent, checkpoint, job, printer } from "./read.schema.ts";
-
-type Transaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+import type { Projection } from "../app/ports.ts";
+import { archivedEvents, archiveRows } from "./event-archive.ts";
+import { readRows } from "./read-rows.ts";
+import { checkpoint } from "./read.schema.ts";
 
 export function postgresProjection(database: PostgresJsDatabase): Projection {
   return {
@@ -20,61 +18,21 @@ export function postgresProjection(database: PostgresJsDatabase): Projection {
       return row?.sequence ?? 0;
     },
 
-    apply: (stream, from, events) =>
-      database.transaction(async (transaction) => {
-        const sequence = events.at(-1)?.sequence ?? from;
-        const moved = await transaction
-          .update(checkpoint)
-          .set({ sequence })
-          .where(and(eq(checkpoint.stream, stream), eq(checkpoint.sequence, from)))
-          .returning();
-        if (moved.length === 0) return false;
-        await projectJobs(transaction, events);
-        for (const event of events) await project(transaction, event);
-        return true;
-      }),
+    async apply(stream, from, events) {
+      const moved = database
+        .update(checkpoint)
+        .set({ sequence: events.at(-1)?.event.sequence ?? from })
+        .where(and(eq(checkpoint.stream, stream), eq(checkpoint.sequence, from)))
+        .returning({ sequence: checkpoint.sequence });
+      const readings = events.map(({ reading }) => reading);
+      const rows = [archiveRows(database, stream, events), ...readRows(database, readings)];
+      const parts = rows.map((insert, n) => sql`${sql.identifier(`rows_${n}`)} as ${insert}`);
+      const result = await database.execute(
+        sql`with moved as ${moved}, ${sql.join(parts, sql`, `)} select sequence from moved`,
+      );
+      return result.length > 0;
+    },
+
+    archived: (stream, after, most) => archivedEvents(database, stream, after, most),
   };
-}
-
-async function project(transaction: Transaction, event: LoggedEvent): Promise<void> {
-  const kind = parseEventSubject(event.subject)?.kind;
-  if (kind === "agent") await projectAgent(transaction, event);
-  if (kind === "printer") await projectPrinter(transaction, event);
-}
-
-/** Of each job only its last state counts, and all of them go in one statement. */
-async function projectJobs(transaction: Transaction, events: readonly LoggedEvent[]) {
-  const rows = new Map<string, typeof job.$inferInsert>();
-  for (const { subject, body, sequence } of events) {
-    if (parseEventSubject(subject)?.kind !== "job") continue;
-    const state = Job.parse(StoredJobEvent.parse(body).state);
-    rows.set(state.jobId, { ...state, sequence, job: state });
-  }
-  if (rows.size === 0) return;
-  await transaction
-    .insert(job)
-    .values([...rows.values()])
-    .onConflictDoUpdate({
-      target: job.jobId,
-      set: {
-        status: sql`excluded.status`,
-        updatedAt: sql`excluded.updated_at`,
-        sequence: sql`excluded.sequence`,
-        job: sql`excluded.job`,
-      },
-      setWhere: lt(job.sequence, sql`excluded.sequence`),
-    });
-}
-
-async function projectAgent(transaction: Transaction, { body }: LoggedEvent) {
-  const row = StoredAgentEvent.parse(body).state;
-  const target = [agent.company, agent.branch, agent.agentId];
-  await transaction.insert(agent).values(row).onConflictDoUpdate({ target, set: row });
-}
-
-async function projectPrinter(transaction: Transaction, { body }: LoggedEvent) {
-  const state = StoredPrinterEvent.parse(body).state;
-  const row = { ...state, printer: state };
-  const target = [printer.company, printer.branch, printer.printerId];
-  await transaction.insert(printer).values(row).onConflictDoUpdate({ target, set: row });
 }

@@ -1,9 +1,20 @@
 /** The read models' tables, as `migrations/` creates them. */
-import type { Job, PrinterState } from "@printermaster/contracts";
-import { bigint, boolean, jsonb, pgSchema, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import type { Job, PrinterState, Proof } from "@printermaster/contracts";
+import {
+  bigint,
+  boolean,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import type { AttemptOutcome } from "../domain/attempts.ts";
 
 const read = pgSchema("read");
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "string" }).notNull();
+const maybe = (name: string) => timestamp(name, { withTimezone: true, mode: "string" });
+const moment = (name: string) => maybe(name).notNull();
 
 export const checkpoint = read.table("checkpoint", {
   stream: text().primaryKey(),
@@ -22,6 +33,23 @@ export const job = read.table("job", {
   sequence: bigint({ mode: "number" }).notNull(),
   job: jsonb().$type<Job>().notNull(),
 });
+
+export const attempt = read.table(
+  "attempt",
+  {
+    jobId: text("job_id").notNull(),
+    attempt: integer().notNull(),
+    company: text().notNull(),
+    branch: text().notNull(),
+    agentId: text("agent_id"),
+    session: text(),
+    dispatchedAt: maybe("dispatched_at"),
+    outcome: text().$type<AttemptOutcome>(),
+    proof: text().$type<Proof>(),
+    endedAt: maybe("ended_at"),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.attempt] })],
+);
 
 export const agent = read.table(
   "agent",

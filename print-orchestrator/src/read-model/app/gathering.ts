@@ -16,6 +16,10 @@ export class Gathering<T> {
     if (this.#items.length >= this.#most && !this.#closed) await this.#taken.promise;
   }
 
+  get isFull(): boolean {
+    return this.#items.length >= this.#most;
+  }
+
   /** False once it is closed. */
   async somethingArrived(): Promise<boolean> {
     await this.#arrived.promise;

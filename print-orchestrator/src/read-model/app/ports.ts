@@ -1,20 +1,21 @@
 import type { Job, ListJobs, ListPrinters, PrinterView } from "@printermaster/contracts";
+import type { LoggedEvent, Reading } from "../domain/reading.ts";
 
-/** A stored event as the projector takes it from the log. */
-export interface LoggedEvent {
-  readonly subject: string;
-  readonly sequence: number;
-  readonly body: unknown;
+export interface ReadEvent {
+  readonly event: LoggedEvent;
+  readonly reading: Reading;
 }
 
 export interface Projection {
   readonly position: (stream: string) => Promise<number>;
-  /** Rows and position in one transaction; false if another projector moved the position meanwhile. */
-  readonly apply: (
+  /** Archive, rows and position in one transaction; false if another projector moved the position meanwhile. */
+  readonly apply: (stream: string, from: number, events: readonly ReadEvent[]) => Promise<boolean>;
+  /** What the archive holds after this sequence, in order. */
+  readonly archived: (
     stream: string,
-    from: number,
-    events: readonly LoggedEvent[],
-  ) => Promise<boolean>;
+    after: number,
+    most: number,
+  ) => Promise<readonly LoggedEvent[]>;
 }
 
 export interface ReadModel {

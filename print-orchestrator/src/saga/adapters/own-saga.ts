@@ -1,66 +1,115 @@
-/** While the lease is ours: read fleet and log again, then act on what they tell. */
-import {
-  FLEET_LOG,
-  headers,
-  parseEventSubject,
-  PRINT_LOG,
-  StoredAgentEvent,
-  StoredJobEvent,
-  StoredPrinterEvent,
-} from "@printermaster/contracts";
-import type { JsMsg } from "@nats-io/jetstream";
-import type { EventStreams, Log } from "@printermaster/runtime";
+/** While the lease is ours: know fleet and log, from the last snapshot on, then act on what they tell. */
+import { FLEET_LOG, headers, PRINT_LOG } from "@printermaster/contracts";
+import { pause, type EventStreams } from "@printermaster/runtime";
 import { readOrdered } from "../../streams/ordered-reader.ts";
 import type { SagaDeps } from "../app/ports.ts";
 import { Saga } from "../app/saga.ts";
 import { OpenWork } from "../domain/open-work.ts";
+import { resume } from "./resume.ts";
+import { Snapshots, type Snapshot } from "./snapshots.ts";
+import { jobIn, tellFleet } from "./stored-events.ts";
+
+/** When a snapshot is worth its write: a thousand events are read again in some 20 ms. */
+export interface Pace {
+  readonly lookMs: number;
+  readonly events: number;
+}
+const PACE: Pace = { lookMs: 5000, events: 1000 };
+
+type OwnDeps = Omit<SagaDeps, "work">;
 
 export async function ownSaga(
   streams: EventStreams,
-  deps: Omit<SagaDeps, "work">,
+  deps: OwnDeps,
   lost: AbortSignal,
+  pace = PACE,
 ): Promise<void> {
-  const saga = new Saga({ ...deps, work: new OpenWork() });
-  const fleet = await readOrdered(streams, FLEET_LOG, 1, (message) =>
-    readFleet(saga, deps.log, message),
-  );
-  // The fleet first: a job must not be judged by an agent's state older than its dispatch.
-  await fleet.caughtUp;
-  const log = await readOrdered(streams, PRINT_LOG, 1, (message) =>
-    readJob(saga, deps.log, message),
-  );
-  const stop = () => {
-    saga.stop();
-    fleet.stop();
-    log.stop();
-  };
+  const over = new AbortController();
+  const stop = () => over.abort();
+  if (lost.aborted) return;
   lost.addEventListener("abort", stop, { once: true });
   try {
-    await log.caughtUp;
-    if (!lost.aborted) saga.begin();
-    deps.log.info({ event: "saga-begun" }, "the saga has read log and fleet");
-    await Promise.race([fleet.ended, log.ended]);
+    await follow(streams, deps, over.signal, pace);
     if (!lost.aborted) throw new Error("a stream could not be read any more");
   } finally {
     stop();
+    lost.removeEventListener("abort", stop);
   }
 }
 
-function readJob(saga: Saga, log: Log, message: JsMsg): void {
-  const event = StoredJobEvent.safeParse(message.json());
-  if (!event.success) return unreadable(log, message);
-  const traceparent = message.headers?.get(headers.traceparent) || undefined;
-  saga.sawJob(event.data.state, message.seq, traceparent);
+async function follow(
+  streams: EventStreams,
+  deps: OwnDeps,
+  over: AbortSignal,
+  pace: Pace,
+): Promise<void> {
+  const work = new OpenWork();
+  const saga = new Saga({ ...deps, work });
+  over.addEventListener("abort", () => saga.stop(), { once: true });
+  const fleet = await readUntil(over, streams, FLEET_LOG, 1, (message) =>
+    tellFleet(saga, deps.log, message),
+  );
+  // The fleet first: a job must not be judged by an agent's state older than its dispatch.
+  await fleet.caughtUp;
+  if (over.aborted) return;
+  const snapshots = await Snapshots.open(streams.client, deps.log);
+  let { position, logOf } = await resume(streams, snapshots, saga, deps.log);
+  const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {
+    const state = jobIn(deps.log, message);
+    const traceparent = message.headers?.get(headers.traceparent) || undefined;
+    if (state) saga.sawJob(state, message.seq, traceparent);
+    position = message.seq;
+  });
+  await log.caughtUp;
+  if (over.aborted) return;
+  saga.begin();
+  deps.log.info({ event: "saga-begun", position }, "the saga knows log and fleet");
+  const ended = Promise.race([fleet.ended, log.ended]);
+  await keepSnapshots(snapshots, () => snapshotOf(work, logOf, position), ended, pace);
 }
 
-function readFleet(saga: Saga, log: Log, message: JsMsg): void {
-  const kind = parseEventSubject(message.subject)?.kind;
-  const agent = StoredAgentEvent.safeParse(message.json());
-  if (kind === "agent" && agent.success) return saga.sawAgent(agent.data.state);
-  const printer = StoredPrinterEvent.safeParse(message.json());
-  if (kind === "printer" && printer.success) return saga.sawPrinter(printer.data.state);
-  unreadable(log, message);
+/** Now and then, and at the end, so that the next owner has little to read. */
+async function keepSnapshots(
+  snapshots: Snapshots,
+  now: () => Snapshot,
+  ended: Promise<void>,
+  { lookMs, events }: Pace,
+): Promise<void> {
+  const quiet = new AbortController();
+  const done = ended.finally(() => quiet.abort());
+  done.catch(() => undefined);
+  while (!quiet.signal.aborted) {
+    await pause(lookMs, quiet.signal);
+    const snapshot = now();
+    if (quiet.signal.aborted || snapshots.behind(snapshot.position) >= events)
+      await snapshots.save(snapshot);
+  }
+  await done;
 }
 
-const unreadable = (log: Log, { subject, seq }: JsMsg) =>
-  log.error({ subject, sequence: seq }, "an event could not be read and was passed over");
+/** A reader that stops with the signal, also if that came while it was being opened. */
+async function readUntil(
+  over: AbortSignal,
+  ...[streams, stream, from, each]: Parameters<typeof readOrdered>
+) {
+  const reader = await readOrdered(streams, stream, from, each);
+  if (over.aborted) reader.stop();
+  else over.addEventListener("abort", reader.stop, { once: true });
+  return reader;
+}
+
+/**
+ * Position and open jobs in one synchronous step, as they are changed: whatever was submitted up to the
+ * position is open here or has ended. Our own writes may be ahead of it, but they only end or change jobs.
+ */
+const snapshotOf = (work: OpenWork, logOf: string, position: number): Snapshot => ({
+  version: 1,
+  logOf,
+  position,
+  open: Array.from(work.open(), ({ state: { company, branch, jobId }, traceparent }) => ({
+    company,
+    branch,
+    jobId,
+    ...(traceparent ? { traceparent } : {}),
+  })),
+});

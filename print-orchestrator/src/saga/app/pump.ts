@@ -1,7 +1,8 @@
 import { backoff } from "@printermaster/runtime";
 import type { PrinterKey } from "../domain/open-work.ts";
-import { offerNext, type Step } from "./offer-next.ts";
+import { offerNext } from "./offer-next.ts";
 import type { SagaDeps } from "./ports.ts";
+import type { Step } from "./settle.ts";
 
 const FIRST_MS = 50;
 const MOST_MS = 10_000;
@@ -26,7 +27,7 @@ export class Pump {
       return;
     }
     this.#running.add(key);
-    void this.#run(key).finally(() => this.#running.delete(key));
+    void this.#run(key);
   }
 
   /** The way to the agent has changed: what failed before says nothing any more. */
@@ -47,7 +48,11 @@ export class Pump {
       step = await this.#step(key);
       if (step === "more") this.#tries.delete(key);
     } while (!this.#stopped && (step === "more" || this.#again.has(key)));
-    if (step === "later" && !this.#stopped) this.#tryLater(key);
+    // In the same breath as the last look at `#again`, or a wake between the two would be lost.
+    this.#running.delete(key);
+    if (this.#stopped) return;
+    if (step === "later") this.#tryLater(key);
+    else if (typeof step === "object") this.#wakeAfter(key, step.afterMs);
   }
 
   async #step(key: PrinterKey): Promise<Step> {
@@ -62,11 +67,14 @@ export class Pump {
   #tryLater(key: PrinterKey): void {
     const tries = this.#tries.get(key) ?? 0;
     this.#tries.set(key, tries + 1);
+    this.#wakeAfter(key, backoff(tries, FIRST_MS, MOST_MS, this.#deps.chance()));
+  }
+
+  #wakeAfter(key: PrinterKey, ms: number): void {
     this.#timers.get(key)?.cancel();
-    const wait = backoff(tries, FIRST_MS, MOST_MS, this.#deps.chance());
     this.#timers.set(
       key,
-      this.#deps.after(wait, () => {
+      this.#deps.after(ms, () => {
         this.#timers.delete(key);
         this.wake(key);
       }),

@@ -1,6 +1,8 @@
 /** Turns what the log and the fleet tell into work for the pump. */
 import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
 import { Pump } from "./pump.ts";
+import { hasEnded } from "@printermaster/contracts";
+import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import type { SagaDeps } from "./ports.ts";
 import { sweep } from "./sweep.ts";
 
@@ -9,6 +11,7 @@ const SWEEP_MS = 1000;
 export class Saga {
   readonly #deps: SagaDeps;
   readonly #pump: Pump;
+  readonly #timeouts = new ReportTimeouts();
   #begun = false;
   #sweeping: { readonly cancel: () => void } | undefined;
 
@@ -18,6 +21,8 @@ export class Saga {
   }
 
   sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
+    if (hasEnded(state.status) && state.dispatchedAt)
+      this.#timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
     const key = this.#deps.work.sawJob(state, sequence, traceparent);
     if (key && this.#begun) this.#pump.wake(key);
   }
@@ -46,7 +51,7 @@ export class Saga {
 
   #sweepSoon(): void {
     this.#sweeping = this.#deps.after(SWEEP_MS, () => {
-      sweep(this.#deps)
+      sweep(this.#deps, this.#timeouts)
         .then((printers) => printers.forEach((key) => this.#pump.wake(key)))
         .catch((error: unknown) => this.#deps.log.error({ err: error }, "the sweep failed"))
         .finally(() => this.#begun && this.#sweepSoon());

@@ -18,6 +18,8 @@ export interface OpenJob {
   readonly spooledIn?: string;
   /** Its document is missing, so it was never accepted: others need not wait for it. */
   readonly aside?: boolean;
+  /** How often its agent was asked what became of it, and when last. */
+  readonly asked?: { readonly times: number; readonly at: number };
 }
 
 export type PrinterKey = string;
@@ -38,6 +40,7 @@ export class OpenWork {
   readonly #queues = new Map<PrinterKey, Set<string>>();
   readonly #agents = new Map<string, AgentState>();
   readonly #printers = new Map<PrinterKey, PrinterState>();
+  readonly #met = new Map<string, string>();
 
   /** The printer whose queue may have changed, or `undefined` if the event was old news. */
   sawJob(
@@ -52,7 +55,7 @@ export class OpenWork {
       this.#forget(state, key);
       return key;
     }
-    this.#jobs.set(jobKey(state), { traceparent, ...known, state, sequence });
+    this.#jobs.set(jobKey(state), { traceparent, ...kept(known, state), state, sequence });
     this.#queue(key).add(jobKey(state));
     return key;
   }
@@ -74,12 +77,27 @@ export class OpenWork {
     return key;
   }
 
-  spooled(job: OpenJob, session: string): void {
-    this.#mark(job, { spooledIn: session });
+  /** An acknowledgement may be late, and then it says nothing of the attempt that came after. */
+  spooled(job: OpenJob, attempt: number, session: string): void {
+    const known = this.current(job);
+    if (!known) return;
+    const { agentId } = known.state;
+    if (agentId) this.#met.set(agentKey(known.state, agentId), session);
+    if (isInFlight(known) && known.state.attempt === attempt)
+      this.#mark(job, { spooledIn: session });
+  }
+
+  /** Whether this session has acknowledged anything yet. */
+  hasMet(agent: AgentState): boolean {
+    return this.#met.get(agentKey(agent, agent.agentId)) === agent.session;
   }
 
   setAside(job: OpenJob, aside: boolean): void {
     this.#mark(job, { aside });
+  }
+
+  asked(job: OpenJob, at: number): void {
+    this.#mark(job, { asked: { times: (this.current(job)?.asked?.times ?? 0) + 1, at } });
   }
 
   /** The job as it is known now, or `undefined` once it has ended. */
@@ -96,12 +114,13 @@ export class OpenWork {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
   }
 
-  /** The first job that the agent's present session has not yet acknowledged. */
+  /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
   next(key: PrinterKey): OpenJob | undefined {
     const session = this.agentOf(key)?.session;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#jobs.get(job);
-      if (open && !open.aside && (!open.spooledIn || open.spooledIn !== session)) return open;
+      if (!open || open.aside) continue;
+      if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
     }
     return undefined;
   }
@@ -114,7 +133,7 @@ export class OpenWork {
     return this.#jobs.values();
   }
 
-  #mark(job: OpenJob, mark: Pick<OpenJob, "spooledIn" | "aside">): void {
+  #mark(job: OpenJob, mark: Pick<OpenJob, "spooledIn" | "aside" | "asked">): void {
     const known = this.current(job);
     if (known) this.#jobs.set(jobKey(job.state), { ...known, ...mark });
   }
@@ -131,6 +150,17 @@ export class OpenWork {
     queue?.delete(jobKey(state));
     if (queue?.size === 0) this.#queues.delete(key);
   }
+}
+
+export const isInFlight = ({ state }: OpenJob): boolean => state.status.startsWith("processing");
+
+const toRevoke = (job: OpenJob) => isInFlight(job) && job.state.cancelRequestedBy !== undefined;
+
+/** An acknowledgement, and questions, are of one attempt. */
+function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
+  if (!known) return {};
+  if (known.state.attempt === now.attempt && !now.attemptOver) return known;
+  return known.traceparent ? { traceparent: known.traceparent } : {};
 }
 
 const jobKey = ({ company, jobId }: JobState) => `${company}.${jobId}`;

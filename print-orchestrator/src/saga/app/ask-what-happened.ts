@@ -1,0 +1,19 @@
+/** No outcome in the usual time is a question to the agent, never a reason to print again. */
+import { printerKey, type OpenJob } from "../domain/open-work.ts";
+import type { SagaDeps } from "./ports.ts";
+import { settle } from "./settle.ts";
+
+export async function askWhatHappened(deps: SagaDeps, job: OpenJob): Promise<void> {
+  const { jobId, attempt, printerId, agentId } = job.state;
+  const agent = deps.work.agentOf(printerKey(job.state, printerId));
+  deps.work.asked(job, deps.now().getTime());
+  if (!agent?.connected || agent.agentId !== agentId) return;
+  const known = await deps.agents.query(agent, jobId);
+  if (!known) return;
+  deps.log.info({ event: "asked", jobId, attempt, ...known }, "asked what became of a job");
+  if (!known.known)
+    // It had acknowledged it: what it did before it forgot nobody knows.
+    await settle(deps, job, { type: "GiveUpPrint", cause: "the agent no longer knows the job" });
+  else if (known.attempt === attempt && known.outcome)
+    await settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome: known.outcome });
+}

@@ -1,0 +1,27 @@
+import { handleCommand } from "../../jobs/app/handle-command.ts";
+import type { PrintCommand } from "../../jobs/domain/print-job.ts";
+import type { OpenJob } from "../domain/open-work.ts";
+import type { SagaDeps } from "./ports.ts";
+
+/** What a printer's queue does after a step: go on, wait for news, try again after a while, or after a given time. */
+export type Step = "more" | "done" | "later" | { readonly afterMs: number };
+
+type Undated<C> = C extends PrintCommand ? Omit<C, "at"> : never;
+
+/** Decides and appends, starting from what the fold knows; the fold learns the result at once. */
+export async function settle(
+  deps: SagaDeps,
+  job: OpenJob,
+  command: Undated<PrintCommand>,
+): Promise<Step> {
+  const known = deps.work.current(job);
+  if (!known) return "more";
+  const dated = { ...command, at: deps.now().toISOString() } as PrintCommand;
+  const loaded = { job: known.state, sequence: known.sequence };
+  const handled = await handleCommand(deps.jobs, known.state, dated, loaded);
+  if (handled.ok && handled.value.job)
+    deps.work.wroteJob(handled.value.job, handled.value.sequence);
+  if (handled.ok) return "more";
+  // Refused: something else happened first, and the log is about to tell us.
+  return handled.error.code === "already-ended" ? "done" : "later";
+}

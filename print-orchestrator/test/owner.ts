@@ -1,0 +1,70 @@
+/** Owners of the saga beside the tests' broker, and an agent that takes what it is offered. */
+import { AgentJob, subjects } from "@printermaster/contracts";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { pause, type EventStreams, type Log } from "@printermaster/runtime";
+import type { JobDeps } from "../src/jobs/app/ports.ts";
+import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
+import { ownSaga, type Pace } from "../src/saga/adapters/own-saga.ts";
+import { log as silent } from "./broker.ts";
+
+export interface Owner {
+  readonly lost: AbortController;
+  readonly ended: Promise<void>;
+  /** What it said at level error. */
+  readonly errors: readonly string[];
+  /** It knows what was stored before, and acts. */
+  readonly begun: () => boolean;
+}
+
+export interface OwnerBroker {
+  readonly connection: NatsConnection;
+  readonly streams: EventStreams;
+  readonly jobs: Pick<JobDeps, "jobs" | "documents">;
+}
+
+export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
+  const lost = new AbortController();
+  const errors: string[] = [];
+  const log = silent.child({}) as Log;
+  log.error = (_: unknown, text?: string) => errors.push(text ?? "");
+  let begun = false;
+  log.info = (line: { event?: string }) => (begun ||= line.event === "saga-begun");
+  const after = (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(timer) };
+  };
+  const { jobs, documents } = broker.jobs;
+  const agents = natsAgents(broker.connection);
+  const deps = { jobs, documents, agents, now: () => new Date(), chance: Math.random, after, log };
+  return {
+    lost,
+    errors,
+    begun: () => begun,
+    ended: ownSaga(broker.streams, deps, lost.signal, pace),
+  };
+}
+
+/** Spools everything; tells what it was offered, in order. */
+export function agentThatSpools(connection: NatsConnection) {
+  const offered: AgentJob[] = [];
+  const subject = subjects.agentAnyVerb("demo", "oldtown", "agent1");
+  const subscription = connection.subscribe(subject, {
+    callback: (_, message) => {
+      if (message.subject.endsWith(".job")) offered.push(AgentJob.parse(message.json()));
+      message.respond(JSON.stringify({ ok: true, value: { state: "spooled" } }));
+    },
+  });
+  return { offered, leave: () => subscription.unsubscribe() };
+}
+
+export async function until(
+  what: string,
+  condition: () => Promise<boolean> | boolean,
+  withinMs = 15_000,
+): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await pause(20);
+  }
+}
