@@ -1,0 +1,222 @@
+/** An agent in its branch: prints what is on its disk, in order, and reports until it is acknowledged. */
+import type { Outcome } from "@printermaster/contracts";
+import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
+import { Bridge, type Socket } from "./bridge.ts";
+import type { Cluster } from "./cluster.ts";
+import { helloOf } from "./hello.ts";
+import { jobSubject } from "./log-ports.ts";
+import { Outbox } from "./outbox.ts";
+import { Process } from "./process.ts";
+import type { Sabotage } from "./sabotage.ts";
+import { Spool, type Work } from "./spool.ts";
+import { BRANCH, COMPANY, type World } from "./world.ts";
+
+interface Wiring {
+  readonly subjects: AgentSubjects;
+  readonly cluster: Cluster;
+  readonly sabotage: Sabotage;
+}
+
+export class Agent {
+  readonly process: Process;
+  readonly agentId: string;
+  readonly printerIds: readonly string[];
+  spool: Spool;
+  /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
+  faultyDevices = 0;
+  #backup: Spool | undefined;
+  #fromOldDisk = false;
+  #life = 0;
+  #connection: { readonly bridge: Bridge; readonly socket: Socket } | undefined;
+  #greeted = false;
+  readonly #outbox: Outbox;
+  readonly #busy = new Set<string>();
+  readonly #world: World;
+  readonly #wiring: Wiring;
+
+  constructor(agentId: string, printerIds: readonly string[], world: World, wiring: Wiring) {
+    this.agentId = agentId;
+    this.printerIds = printerIds;
+    this.#world = world;
+    this.#wiring = wiring;
+    this.process = new Process(agentId, world.scheduler);
+    this.spool = new Spool(world.newId("spool"));
+    this.#outbox = new Outbox(this);
+    this.#connect(0);
+  }
+
+  /** Once its hello is answered. */
+  get bridge(): Bridge | undefined {
+    return this.#greeted ? this.#connection?.bridge : undefined;
+  }
+
+  get session(): string | undefined {
+    return this.bridge?.session;
+  }
+
+  crash(): void {
+    this.breakConnection();
+    this.process.crash();
+    this.#busy.clear();
+    this.#outbox.forget();
+    this.#life++;
+  }
+
+  restart(): void {
+    if (this.process.running) return;
+    this.process.start();
+    for (const work of this.spool.open()) this.#recover(work);
+    for (const printerId of this.printerIds) this.#printNext(printerId);
+    this.#connect(this.#world.chance.between(50, 500));
+  }
+
+  backUp(): void {
+    this.#backup = this.spool.copy();
+  }
+
+  /** The disk is lost, or replaced by an older copy of it, while the agent is away. */
+  replaceDisk(restored: boolean): void {
+    if (restored && !this.#backup) return;
+    this.spool = (restored && this.#backup?.copy()) || new Spool(this.#world.newId("spool"));
+    this.#fromOldDisk ||= restored;
+  }
+
+  /** The gateway hears of it at once, or when its pings stay unanswered. */
+  breakConnection(noticedInMs = this.#pingMs()): void {
+    const { socket, bridge } = this.#connection ?? {};
+    if (socket) socket.broken = true;
+    bridge?.endIn(noticedInMs);
+    this.#connection = undefined;
+    this.#greeted = false;
+  }
+
+  reconnect(): void {
+    this.breakConnection();
+    this.#connect(this.#world.chance.between(10, 2000));
+  }
+
+  #pingMs(): number {
+    const { chance } = this.#world;
+    return chance.happens(0.5) ? 1 : chance.between(1000, 15_000);
+  }
+
+  #connect(ms: number): void {
+    this.process.after(ms, () => {
+      if (this.#connection) return;
+      const socket: Socket = {
+        broken: false,
+        onRequest: (request, reply) => this.#hear(request, reply),
+        onSuperseded: () => this.#superseded(),
+      };
+      const { subjects, cluster } = this.#wiring;
+      const bridge = new Bridge(this.#world, subjects, cluster, this.agentId, socket);
+      this.#connection = { bridge, socket };
+      const answered = this.process.remembered(() => this.#helloAnswered(bridge));
+      const refused = this.process.remembered(() => this.#helloRefused(bridge));
+      void bridge.hello(helloOf(this)).then((claimed) => (claimed ? answered() : refused()));
+    });
+  }
+
+  #helloAnswered(bridge: Bridge): void {
+    if (this.#connection?.bridge !== bridge) return;
+    this.#greeted = true;
+    this.#outbox.look();
+  }
+
+  #helloRefused(bridge: Bridge): void {
+    if (this.#connection?.bridge === bridge) this.reconnect();
+  }
+
+  /** It does not come back by itself; somebody starts it again. */
+  #superseded(): void {
+    this.crash();
+    this.#world.scheduler.after(this.#world.chance.between(2000, 10_000), () => this.restart());
+  }
+
+  #hear(request: AgentRequest, reply: (answer: AgentAnswer) => void): void {
+    const { chance, network } = this.#world;
+    // On its way to the agent, then to its disk; the acknowledgement may be lost after that.
+    network.send(
+      this.process.remembered(() =>
+        this.process.after(chance.between(0.5, 3), () => {
+          const answer = this.#answer(request);
+          network.send(() => reply(answer));
+        }),
+      ),
+    );
+  }
+
+  #answer(request: AgentRequest): AgentAnswer {
+    if (request.verb === "query") return this.spool.query(request.jobId);
+    if (request.verb === "revoke") return this.#revoke(request.jobId, request.attempt);
+    const { job } = request;
+    const answer = this.spool.take(job);
+    this.#world.tell(job.jobId, `${this.agentId} takes attempt ${job.attempt}: ${said(answer)}`);
+    const at = this.#world.scheduler.now;
+    if (answer.ok) this.#world.takes.push({ jobId: job.jobId, attempt: job.attempt, at });
+    this.#printNext(job.printerId);
+    return answer;
+  }
+
+  #revoke(jobId: string, attempt: number): AgentAnswer {
+    const { answer, revoked } = this.spool.revoke(jobId, attempt);
+    if (revoked) this.#world.revoked.add(jobId);
+    this.#world.tell(jobId, `${this.agentId} is asked to revoke: ${revoked ? "done" : "too late"}`);
+    return answer;
+  }
+
+  #printNext(printerId: string): void {
+    const { chance } = this.#world;
+    const work = this.#busy.has(printerId) ? undefined : this.spool.nextFor(printerId);
+    if (!work) return;
+    if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
+      return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
+    if (chance.happens(this.faultyDevices))
+      return this.#finish(work, { result: "failed", code: "printer-error", detail: "a device" });
+    this.#busy.add(printerId);
+    this.spool.begin(work);
+    this.process.after(chance.between(0.5, 20), () => {
+      this.#firstByte(work);
+      this.process.after(chance.between(5, 400), () => {
+        this.#busy.delete(printerId);
+        this.#finish(work, this.#outcome());
+      });
+    });
+  }
+
+  #firstByte({ job }: Work): void {
+    const { logs, paper, scheduler } = this.#world;
+    const { jobId, attempt, printerId, document } = job;
+    const address = { company: COMPANY, branch: BRANCH, jobId };
+    const stored = logs.jobs.last(jobSubject(address))?.body.state;
+    const dispatched = (stored?.attempt ?? 0) >= attempt;
+    const disk = { disk: this.spool, fromOldDisk: this.#fromOldDisk };
+    const about = { ...disk, life: this.#life, at: scheduler.now };
+    paper.push({ jobId, attempt, printerId, document, dispatched, ...about });
+    this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
+  }
+
+  #outcome(): Outcome {
+    const { chance, date } = this.#world;
+    if (chance.happens(this.faultyDevices)) return { result: "unconfirmed", cause: "silent" };
+    const at = date().toISOString();
+    const paperHash = "0".repeat(64);
+    return { result: "completed", proof: "sent", paperHash, bytes: 1, startedAt: at, endedAt: at };
+  }
+
+  #finish(work: Work, outcome: Outcome): void {
+    const { jobId, printerId, attempt } = work.job;
+    this.#world.tell(jobId, `${this.agentId} ends attempt ${attempt}: ${outcome.result}`);
+    this.spool.finish(work, outcome);
+    this.#outbox.look();
+    this.#printNext(printerId);
+  }
+
+  #recover(work: Work): void {
+    if (work.state !== "printing") return;
+    if (this.#wiring.sabotage.ignoresJournal) work.state = "spooled";
+    else this.spool.finish(work, { result: "unconfirmed", cause: "stopped while printing" });
+  }
+}
+
+const said = (answer: AgentAnswer) => (answer.ok ? "taken" : answer.error.code);

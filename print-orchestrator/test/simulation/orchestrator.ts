@@ -1,0 +1,136 @@
+/** A process that runs the real use cases and, while it holds the lease, the real saga. */
+import {
+  deriveJobId,
+  refused,
+  type AgentState,
+  type Answer,
+  type PrinterState,
+} from "@printermaster/contracts";
+import { sha256 } from "@printermaster/runtime";
+import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
+import type { FleetDeps } from "../../src/fleet/app/ports.ts";
+import type { JobDeps } from "../../src/jobs/app/ports.ts";
+import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
+import { Saga } from "../../src/saga/app/saga.ts";
+import { OpenWork } from "../../src/saga/domain/open-work.ts";
+import type { AgentSubjects } from "./agent-subjects.ts";
+import { documentsOn, fleetLogOn, jobLogOn } from "./log-ports.ts";
+import { Process } from "./process.ts";
+import type { Sabotage } from "./sabotage.ts";
+import { LogClient, readInOrder } from "./streams.ts";
+import type { World } from "./world.ts";
+
+export interface Reign {
+  readonly work: OpenWork;
+  readonly end: () => void;
+}
+
+export class Orchestrator {
+  readonly process: Process;
+  jobs!: JobDeps;
+  fleet!: FleetDeps;
+  agents!: Agents;
+  reign: Reign | undefined;
+  readonly #world: World;
+  readonly #subjects: AgentSubjects;
+  readonly #sabotage: Sabotage;
+
+  constructor(name: string, world: World, subjects: AgentSubjects, sabotage: Sabotage) {
+    this.process = new Process(name, world.scheduler);
+    this.#world = world;
+    this.#subjects = subjects;
+    this.#sabotage = sabotage;
+    this.start();
+  }
+
+  /** A new life remembers nothing, not even which printers there are. */
+  start(): void {
+    const world = this.#world;
+    this.process.start();
+    const client = new LogClient(this.process, world.leader, world);
+    const fleet = fleetLogOn(client, world.logs);
+    const honest = jobLogOn(client, world.logs);
+    this.jobs = {
+      jobs: this.#sabotage.jobLog?.(honest, world) ?? honest,
+      documents: documentsOn(client, world.logs),
+      printers: knownPrinters(fleet),
+      now: world.date,
+      room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
+      tests: {
+        of: () => Promise.resolve({ clicks: [], revision: 0 }),
+        replace: () => Promise.resolve(true),
+      },
+      // Readable on purpose: the checker compares it with what was printed.
+      keyedHash: (text) => text,
+      jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+    };
+    this.agents = this.#subjects.agentsFor(this.process);
+    this.fleet = { fleet, now: () => world.date().toISOString() };
+  }
+
+  crash(): void {
+    this.reign?.end();
+    this.reign = undefined;
+    this.process.crash();
+  }
+
+  /** What an adapter throws becomes an answer, as in `answerCommand`. */
+  async serve<T>(work: (self: Orchestrator) => Promise<Answer<T>>): Promise<Answer<T>> {
+    try {
+      return await work(this);
+    } catch (error) {
+      this.#world.failed(error);
+      return refused("storage-unavailable");
+    }
+  }
+
+  sagaDeps(work: OpenWork): SagaDeps {
+    const { chance, date, log } = this.#world;
+    return {
+      work,
+      jobs: this.jobs.jobs,
+      documents: this.jobs.documents,
+      agents: this.agents,
+      now: date,
+      chance: () => chance.next(),
+      after: (ms, run) => this.process.after(ms, run),
+      log,
+    };
+  }
+
+  /** As `ownSaga` does: the fleet first, then the log, and only then act. */
+  own(): void {
+    const { process } = this;
+    const { logs, network, chance } = this.#world;
+    const work = new OpenWork();
+    const saga = new Saga(this.sagaDeps(work));
+    const ends: (() => void)[] = [() => saga.stop()];
+    const read = { process, network, chance };
+    let ended = false;
+    const readJobs = () =>
+      ends.push(
+        readInOrder(
+          read,
+          logs.jobs,
+          ({ body, sequence }) => saga.sawJob(body.state, sequence, undefined),
+          () => !ended && saga.begin(),
+        ),
+      );
+    ends.push(
+      readInOrder(
+        read,
+        logs.fleet,
+        ({ body: { kind, state } }) =>
+          kind === "agent"
+            ? saga.sawAgent(state as AgentState)
+            : saga.sawPrinter(state as PrinterState),
+        () => !ended && readJobs(),
+      ),
+    );
+    const end = () => {
+      ended = true;
+      for (const one of ends) one();
+    };
+    this.reign = { work, end };
+  }
+}
