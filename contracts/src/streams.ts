@@ -77,6 +77,8 @@ export const headers = {
   version: "Pm-Version",
   correlationId: "Pm-Correlation-Id",
   traceparent: "traceparent",
+  /** On commands, in milliseconds since 1970: after it nobody listens, so nothing may be done any more. */
+  expires: "Pm-Expires",
   /** On documents: which submit it belongs to. */
   bodyHash: "Pm-Body-Hash",
 } as const;

@@ -3,6 +3,7 @@ import {
   accepted,
   CancelPrint,
   CorrelationId,
+  headers,
   Id,
   ListJobs,
   ListPrinters,
@@ -41,6 +42,8 @@ export async function answerCommand(
   const subject = parseCommandSubject(request.subject);
   if (!subject || !namesAreValid(subject)) return refused("invalid-subject", namesHelp);
   if (request.body === undefined) return refused("malformed-json");
+  // A process that was frozen finds old commands when it wakes; an old hello would take a session back.
+  if (isTooOld(deps, request)) return refused("no-answer");
   return safely(deps, "storage-unavailable", () => {
     const { company, branch, verb, correlationId } = subject;
     switch (verb) {
@@ -91,6 +94,14 @@ export async function answerQuery(
         return Promise.resolve(refused("unknown-verb"));
     }
   });
+}
+
+/** More than clocks may differ, less than a gateway waits. */
+const SKEW_MS = 2000;
+
+function isTooOld({ jobs }: RequestDeps, { headers: all }: WireRequest): boolean {
+  const expires = Number(all?.get(headers.expires) || Infinity);
+  return jobs.now().getTime() > expires + SKEW_MS;
 }
 
 const namesHelp =

@@ -2,7 +2,8 @@
 import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import type { MicroserviceOptions } from "@nestjs/microservices";
-import { answerOf, refused, subjects, Submitted } from "@printermaster/contracts";
+import { headers as natsHeaders } from "@nats-io/transport-node";
+import { answerOf, headers, refused, subjects, Submitted } from "@printermaster/contracts";
 import { PlainJsonNats } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrchestratorModule } from "../src/orchestrator.module.ts";
@@ -76,6 +77,18 @@ describe("a plain NATS client", () => {
     ],
   ])("that sends %s gets a coded answer", async (_, subject, body, code) => {
     expect(await ask(subject, body)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it("that is heard too late, by a process that was frozen, changes nothing any more", async () => {
+    const late = natsHeaders();
+    late.set(headers.expires, String(Date.now() - 10_000));
+    const body = JSON.stringify(submission("late"));
+    const options = { timeout: 5000, headers: late };
+    const answer = await broker.connection.request(submit, body, options);
+    expect(answer.json()).toMatchObject({ ok: false, error: { code: "no-answer" } });
+    late.set(headers.expires, String(Date.now() + 10_000));
+    const again = await broker.connection.request(submit, body, options);
+    expect(again.json()).toMatchObject({ ok: true, value: { replayed: false } });
   });
 
   it("gets its answer although the orchestrator is told to stop meanwhile", async () => {

@@ -23,6 +23,7 @@ export function createAsk(nats: NatsConnection): Ask {
     const headers = natsHeaders();
     const traceparent = activeTraceparent();
     if (traceparent) headers.set(contractHeaders.traceparent, traceparent);
+    headers.set(contractHeaders.expires, String(Date.now() + LIMIT_MS));
     const timeLeft = () => Math.max(1, ends - performance.now());
     return firstAnswer(
       () => nats.request(subject, payload, { headers, timeout: timeLeft() }),
