@@ -17,6 +17,11 @@ const jobs = {
   test: () => [[tool("vitest", "vitest"), "run", ...args]],
   bench: () => [[...source("bench", "src", "run.ts"), ...args]],
   build: () => [],
+  // Of a running system: wants its NATS_URL and DATABASE_URL.
+  "rebuild-read-models": () => {
+    process.env.PM_INSTANCE ??= "rebuild-read-models";
+    return [[join(repoRoot, "print-orchestrator", "dist", "rebuild-read-models.js"), ...args]];
+  },
   format: () => [[tool("oxfmt", "oxfmt"), "."]],
   check: () => [
     [tool("oxfmt", "oxfmt"), "--check", "."],
@@ -25,7 +30,7 @@ const jobs = {
     ...webTypes(),
   ],
 };
-const needsBuild = new Set(["start", "test", "bench", "build"]);
+const needsBuild = new Set(["start", "test", "bench", "build", "rebuild-read-models"]);
 
 process.exitCode = await main();
 

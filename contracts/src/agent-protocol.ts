@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { answerOf } from "./answers.ts";
 import { PrintDocument } from "./documents.ts";
-import { CorrelationId, Id, Traceparent } from "./ids.ts";
+import { CorrelationId, Id, remark, Traceparent } from "./ids.ts";
 import { JobClass, Proof } from "./jobs.ts";
 import { PrinterDescription } from "./printers.ts";
 
@@ -50,9 +50,9 @@ export const Outcome = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("failed"),
     code: FailureCode,
-    detail: z.string().max(500),
+    detail: remark(500),
   }),
-  z.object({ result: z.literal("unconfirmed"), cause: z.string().max(500) }),
+  z.object({ result: z.literal("unconfirmed"), cause: remark(500) }),
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 

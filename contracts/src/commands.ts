@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { AgentHello, AgentReport } from "./agent-protocol.ts";
 import { PrintDocument } from "./documents.ts";
-import { Id, IdempotencyKey } from "./ids.ts";
+import { Id, IdempotencyKey, line } from "./ids.ts";
 import { Actor, Job, JobClass, MAX_DEADLINE_SECONDS } from "./jobs.ts";
 import { PrinterState } from "./printers.ts";
 
@@ -10,7 +10,7 @@ export const SubmitPrint = z.object({
   idempotencyKey: IdempotencyKey,
   printerId: Id,
   class: JobClass.default("receipt"),
-  title: z.string().max(120).default(""),
+  title: line(120).default(""),
   document: PrintDocument,
   deadlineSeconds: z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
   submittedBy: Actor.default({ kind: "service", id: "nats", name: "NATS client" }),

@@ -1,7 +1,7 @@
 /** The HTTP API's shapes. */
 import { z } from "zod";
 import { PrintDocument } from "./documents.ts";
-import { Id } from "./ids.ts";
+import { Id, line } from "./ids.ts";
 import { Job, JobClass, MAX_DEADLINE_SECONDS, TimelineEntry } from "./jobs.ts";
 
 export const Role = z.enum(["owner", "manager", "staff", "support"]);
@@ -25,7 +25,7 @@ export const CreateJob = z.object({
   printerId: Id,
   branchId: Id.optional(),
   class: JobClass.optional(),
-  title: z.string().max(120).optional(),
+  title: line(120).optional(),
   document: PrintDocument,
   deadlineSeconds: z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
 });

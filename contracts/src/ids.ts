@@ -18,6 +18,22 @@ export const Traceparent = z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a
 export const traceIdOf = (traceparent: string | undefined): string | undefined =>
   Traceparent.safeParse(traceparent).success ? traceparent?.slice(3, 35) : undefined;
 
+const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** One line for people. No control characters: terminals obey them, and Postgres takes no NUL. */
+export const line = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !UNPRINTABLE.test(text), "no control characters");
+
+/** What a device or a library said: cleaned, never a reason to refuse the fact it comes with. */
+export const remark = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .transform((text) => text.replaceAll(new RegExp(UNPRINTABLE, "gu"), " "));
+
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 const ID_LENGTH = 26;
 

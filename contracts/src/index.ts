@@ -6,6 +6,8 @@ export {
   Traceparent,
   traceIdOf,
   idFromBytes,
+  line,
+  remark,
   deriveJobId,
   slotOf,
   type Sha256,

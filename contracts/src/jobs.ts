@@ -1,6 +1,6 @@
 /** A print job as everybody outside the orchestrator sees it. States and reasons follow IPP (RFC 8011). */
 import { z } from "zod";
-import { CorrelationId, Id } from "./ids.ts";
+import { CorrelationId, Id, line } from "./ids.ts";
 
 export const JobStatus = z.enum([
   "pending",
@@ -45,8 +45,8 @@ export const MAX_DEADLINE_SECONDS = 3 * 86_400;
 
 export const Actor = z.object({
   kind: z.enum(["user", "pos", "service"]),
-  id: z.string().min(1).max(80),
-  name: z.string().min(1).max(120),
+  id: line(80).min(1),
+  name: line(120).min(1),
 });
 export type Actor = z.infer<typeof Actor>;
 

@@ -1,10 +1,10 @@
 /** A printer as its agent describes it, and as the fleet's log keeps it. */
 import { z } from "zod";
-import { Id } from "./ids.ts";
+import { Id, line } from "./ids.ts";
 
 export const PrinterDescription = z.object({
   printerId: Id,
-  name: z.string().min(1).max(80),
+  name: line(80).min(1),
   kind: z.enum(["tcp", "cups", "device", "windows", "serial", "virtual"]),
   columns: z.union([z.literal(32), z.literal(42), z.literal(48)]),
   state: z.enum(["idle", "processing", "stopped"]),

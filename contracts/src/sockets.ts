@@ -1,7 +1,7 @@
 /** `/printing-ws` as web clients see it. Agents speak agent-protocol.ts on the same namespace. */
 import { z } from "zod";
 import { PrintDocument } from "./documents.ts";
-import { CorrelationId, Id, IdempotencyKey, Traceparent } from "./ids.ts";
+import { CorrelationId, Id, IdempotencyKey, line, Traceparent } from "./ids.ts";
 import {
   Job,
   JobClass,
@@ -30,7 +30,7 @@ export type PrinterTest = z.infer<typeof PrinterTest>;
 export const PrintSubmit = z.object({
   ...intent,
   class: JobClass.optional(),
-  title: z.string().max(120).optional(),
+  title: line(120).optional(),
   document: PrintDocument,
   deadlineSeconds: z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
 });

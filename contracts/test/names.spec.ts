@@ -5,6 +5,7 @@ import {
   errors,
   Id,
   idFromBytes,
+  Outcome,
   parseCommandSubject,
   parsed,
   parseEventSubject,
@@ -110,6 +111,15 @@ describe("what comes from outside", () => {
     const fields = JSON.stringify(answer);
     for (const field of ["idempotencyKey", "printerId", "document"])
       expect(fields).toContain(field);
+  });
+
+  it("has titles of one clean line, and remarks that are cleaned", () => {
+    const submit = { idempotencyKey: "k", printerId: "p1", document: { kind: "text", text: "a" } };
+    for (const title of ["a\0b", "a\nb", "\u001b[31m", "\ud800"])
+      expect(parsed(SubmitPrint, { ...submit, title }).ok, JSON.stringify(title)).toBe(false);
+    expect(parsed(SubmitPrint, { ...submit, title: "Tisch 7 · 宫保 😀" }).ok).toBe(true);
+    const outcome = { result: "unconfirmed", cause: "reset\nby\0peer" };
+    expect(Outcome.parse(outcome)).toEqual({ ...outcome, cause: "reset by peer" });
   });
 
   it("names a trace only by a well-formed context", () => {

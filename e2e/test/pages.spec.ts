@@ -17,7 +17,7 @@ describe("the pages", () => {
     for (const [, target] of readme.matchAll(/\]\(([\w./-]+)\)/g))
       expect(existsSync(new URL(target!, root)), target).toBe(true);
     const { scripts } = JSON.parse(page("package.json")) as { scripts: Record<string, string> };
-    for (const [, script] of readme.matchAll(/npm run ([a-z]+)/g))
+    for (const [, script] of readme.matchAll(/npm run ([a-z-]+)/g))
       expect(scripts).toHaveProperty(script!);
   });
 });

@@ -67,7 +67,7 @@ describe("a test page", () => {
   });
 
   test.each([
-    ["PrintCompleted", { status: "completed" }, true, /was printed/],
+    ["PrintCompleted", { status: "completed" }, true, /is complete/],
     ["PrintFailed", { status: "aborted", detail: "cover open" }, false, /^cover open$/],
     ["PrintFailed", { status: "aborted" }, false, /could not/],
     ["PrintUnconfirmed", { status: "aborted" }, false, /not known/],

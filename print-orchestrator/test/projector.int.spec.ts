@@ -204,6 +204,24 @@ describe("the projector", () => {
     await sql.end();
   });
 
+  it("changes nothing with a batch whose position another has moved", async () => {
+    const state = (JSON.parse(await lastBody()) as { state: object }).state;
+    const [first, late] = [eventOf(5000, state), eventOf(6000, state)].map((event) => [
+      { event, reading: readEvent(event, vocabulary) },
+    ]);
+    const { projection, sql } = world;
+    await projection.position("MOVED");
+    expect(await projection.apply("MOVED", 0, first!)).toBe(true);
+    expect(await projection.apply("MOVED", 0, late!)).toBe(false);
+    expect(await projection.position("MOVED")).toBe(5001);
+    expect(await sql`select job_id from archive.event where stream = 'MOVED'`).toHaveLength(1);
+    for (const table of ["job", "attempt"])
+      expect(
+        await sql`select job_id from ${sql(`read.${table}`)}
+          where job_id in ('many5000', 'many6000')`,
+      ).toEqual([{ job_id: "many5000" }]);
+  });
+
   let lastJob = "";
   async function lastBody(): Promise<string> {
     lastJob = await submitted(world.broker, `body ${Math.random()}`);

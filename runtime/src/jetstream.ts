@@ -63,7 +63,13 @@ export class EventStreams {
   }
 
   async lastSequence(stream: string): Promise<number> {
-    return (await this.#manager.streams.info(stream)).state.last_seq;
+    return (await this.bounds(stream)).last;
+  }
+
+  /** An empty stream's first sequence is beyond its last, also when it once held something. */
+  async bounds(stream: string): Promise<{ readonly first: number; readonly last: number }> {
+    const { messages, first_seq, last_seq } = (await this.#manager.streams.info(stream)).state;
+    return { first: messages === 0 ? last_seq + 1 : first_seq, last: last_seq };
   }
 
   async #publish({ subject, id, body, headers, expected }: Append): Promise<number> {

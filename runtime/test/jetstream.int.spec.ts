@@ -47,6 +47,16 @@ describe("appending by compare-and-set", () => {
     expect(await append("log.two", "c", first!)).toBeGreaterThan(first!);
   });
 
+  it("knows that a stream whose messages have gone is empty", async () => {
+    const manager = await jetstreamManager(connection);
+    await manager.streams.add({ name: "GONE", subjects: ["gone.>"] });
+    expect(await streams.bounds("GONE")).toEqual({ first: 1, last: 0 });
+    await streams.append("GONE", { subject: "gone.a", id: "g", expected: 0, body: 1, headers: {} });
+    expect(await streams.bounds("GONE")).toEqual({ first: 1, last: 1 });
+    await manager.streams.purge("GONE");
+    expect(await streams.bounds("GONE")).toEqual({ first: 2, last: 1 });
+  });
+
   it("knows nothing of a subject nobody wrote to", async () => {
     expect(await streams.last("LOG", "log.nobody")).toBeUndefined();
   });

@@ -9,6 +9,7 @@ const RENEW_MS = 400;
 /** Shorter than the bucket's 2 s: we stop before another may begin. */
 const GIVE_UP_MS = 1500;
 const ASK_MS = 150;
+const YIELD_MS = 1000;
 /** The server's "wrong last sequence": somebody has the key. */
 const HELD = 10071;
 
@@ -75,12 +76,14 @@ export class KvLease {
       await work(lost.signal);
     } catch (error) {
       this.#log.error({ err: error }, "the work under the lease failed");
-      await pause(1000);
     }
+    const endedByItself = !lost.signal.aborted;
     lost.abort();
     const revision = await renewing;
     this.#log.info({ event: "lease-left" }, "we left the lease");
     await held.kv.delete(this.#key, { previousSeq: revision }).catch(() => undefined);
+    // Whoever could not go on lets others try first: they may know what this one does not.
+    if (endedByItself) await pause(YIELD_MS);
   }
 
   /** Ends when the lease is lost or given up, with the last revision that was ours. */

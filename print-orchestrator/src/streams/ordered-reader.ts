@@ -19,7 +19,7 @@ export async function readOrdered(
   from: number,
   each: (message: JsMsg) => Promise<void> | void,
 ): Promise<OrderedReader> {
-  const last = await streams.lastSequence(stream);
+  const { first, last } = await streams.bounds(stream);
   const consumer = await streams.client.consumers.get(stream, {
     deliver_policy: DeliverPolicy.StartSequence,
     opt_start_seq: Math.max(1, from),
@@ -32,7 +32,7 @@ export async function readOrdered(
   });
   let reached = () => {};
   const caughtUp = new Promise<void>((done) => (reached = done));
-  if (last < from || last === 0) reached();
+  if (last < Math.max(first, from)) reached();
   const reading = { busy: false };
   const ended = handOver(messages, reading, each, (sequence) => sequence >= last && reached());
   void endWhenSilent(messages, reading);
