@@ -93,7 +93,7 @@ describe("when the owner of the saga", () => {
     const gap = longestGap(agent, at);
     console.log(`kill -9: ${gap} ms without a dispatch, slowest answer ${customer.slowestMs} ms`);
     expect(gap).toBeLessThan(10 * NORMAL_GAP_MS);
-    expect(customer.slowestMs).toBeLessThan(10_000);
+    expect(customer.slowestMs).toBeLessThan(35_000);
   }, 90_000);
 
   it("is frozen for 5 s in mid-dispatch, nothing it does on waking counts twice", async () => {
@@ -109,6 +109,6 @@ describe("when the owner of the saga", () => {
     await expectEachOnce();
     console.log(`SIGSTOP: ${gap} ms without a dispatch, slowest answer ${customer.slowestMs} ms`);
     expect(gap).toBeLessThan(10 * NORMAL_GAP_MS);
-    expect(customer.slowestMs).toBeLessThan(10_000);
+    expect(customer.slowestMs).toBeLessThan(35_000);
   }, 90_000);
 });
