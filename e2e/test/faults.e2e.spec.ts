@@ -55,7 +55,7 @@ describe("when processes die", () => {
     const jobId = idOf(body);
     await until("the wait", async () => {
       const { job } = await client.job(jobId);
-      return job.status === "pending-held" && job.reason === "service-off-line";
+      return job.reason === "service-off-line";
     });
     await stack.restart("agent-1");
     await completed(jobId);

@@ -86,8 +86,14 @@ describe("a print job", () => {
     given(submitted, held).when(dispatch).emits(first);
   });
 
-  it("is never held once it was dispatched: somebody may have it", () => {
-    given(submitted, dispatched).when(hold).refuses("already-ended");
+  it("that waits after its dispatch stays dispatched: somebody may have it", () => {
+    given(submitted, dispatched).when(hold).emits({ type: "PrintHeld" });
+    given(submitted, dispatched, held).when(hold).changesNothing();
+    given(submitted, dispatched, held).when(dispatch).refuses("already-ended");
+    given(submitted, dispatched, held).when(expire).refuses("already-ended");
+    given(submitted, dispatched, held).when(report()).emits({ type: "PrintCompleted" });
+    const job = [submitted, dispatched, held].reduce(printJob.evolve, printJob.initial);
+    expect(job).toMatchObject({ status: "processing-stopped", reason: "service-off-line" });
   });
 
   it("is not dispatched again while paper may be moving", () => {

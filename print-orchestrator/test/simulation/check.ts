@@ -82,14 +82,15 @@ function* nothingHangs(
     yield { kind: "expired although all was well", jobId, text: `${well} ms` };
 }
 
-/** Held after its dispatch says that nobody got it: from there it may be canceled, expire, or go out again. */
+/** Pending again after its dispatch says that nobody got it: from there it may be canceled, expire, or go out again. */
 function* heldMeansUndelivered(
   jobId: string,
   history: readonly Stored[],
   takes: readonly Take[],
 ): Iterable<Violation> {
   for (const [at, { event, state, storedAt }] of history.entries()) {
-    if (event.type !== "PrintHeld" || state.attempt === 0 || state.attemptOver) continue;
+    const pending = event.type === "PrintHeld" && state.status === "pending-held";
+    if (!pending || state.attempt === 0 || state.attemptOver) continue;
     const again = history.slice(at).find((later) => later.event.type === "PrintDispatched");
     const taken = takes.find(
       (take) => take.attempt === state.attempt && take.at < (again?.storedAt ?? Infinity),

@@ -26,6 +26,7 @@ const waiting: readonly CommandType[] = [
   "RecordOutcome",
 ];
 const moving: readonly CommandType[] = [
+  "HoldPrint",
   "RecordOutcome",
   "GiveUpPrint",
   "CancelPrint",
@@ -68,7 +69,7 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       });
     }
     case "HoldPrint":
-      if (job?.status === "pending-held" && job.reason === command.reason) return NOTHING;
+      if (job?.reason === command.reason) return NOTHING;
       return one({ type: "PrintHeld", at, data: { reason: command.reason } });
     case "DispatchPrint": {
       const { agentId, session, spoolGeneration } = command;
@@ -151,14 +152,20 @@ function evolve(job: PrintJob, event: PrintEvent): PrintJob {
     return { ...event.data, status: "pending", reason: "none", attempt: 0, ...times };
   }
   if (!job) throw new Error(`${event.type} before PrintSubmitted`);
-  return { ...job, ...changeOf(event), updatedAt: at };
+  return { ...job, ...changeOf(job, event), updatedAt: at };
 }
 
-function changeOf(event: Exclude<PrintEvent, { type: "PrintSubmitted" }>): Partial<JobState> {
+function changeOf(
+  job: JobState,
+  event: Exclude<PrintEvent, { type: "PrintSubmitted" }>,
+): Partial<JobState> {
   const { type, data, at } = event;
   switch (type) {
-    case "PrintHeld":
-      return { status: "pending-held", reason: data.reason };
+    case "PrintHeld": {
+      // Dispatched already: it waits, but somebody may have it all the same.
+      const inFlight = job.status.startsWith("processing");
+      return { status: inFlight ? "processing-stopped" : "pending-held", reason: data.reason };
+    }
     case "PrintDispatched":
       return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
     case "PrintCompleted": {

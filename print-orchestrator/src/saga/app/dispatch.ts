@@ -59,8 +59,10 @@ async function react(
     case "taken":
       deps.work.spooled(job, attempt, agent.session);
       return "more";
-    // Once dispatched it is never held: another owner may have offered it meanwhile, and to somebody.
     case "nobody":
+      // It waits and says so, yet it stays dispatched: another owner may have offered it meanwhile, and to somebody.
+      await settle(deps, job, { type: "HoldPrint", reason: "service-off-line" });
+      return "later";
     case "silence":
       return "later";
     case "refused":
