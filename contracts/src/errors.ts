@@ -30,6 +30,16 @@ export const errors = {
   "no-picture": entry(404, "The document of this job is no longer kept."),
   "key-reused": entry(422, "This idempotency key was used for another body."),
   "document-too-large": entry(413, "The document is larger than 256 KB."),
+  gone: entry(410, "The job has aged out: only its history is kept."),
+  "document-gone": entry(410, "The document of this job is no longer kept."),
+  "may-have-printed": entry(409, "Paper may carry it: print a marked copy instead."),
+  "not-a-dead-letter": entry(409, "Nothing of this job waits to be retried or discarded."),
+  "unreadable-job": entry(
+    503,
+    "The job's last event cannot be read: it is being ended.",
+    "wait",
+    true,
+  ),
   "too-late": entry(409, "Paper may already be moving: it can no longer be canceled."),
   "too-many-requests": entry(
     429,

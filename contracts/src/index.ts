@@ -31,6 +31,7 @@ export {
   PRINT_LOG,
   DOCUMENTS,
   FLEET_LOG,
+  DEAD_LETTERS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -58,13 +59,23 @@ export {
   JobClass,
   defaultDeadlineSeconds,
   MAX_DEADLINE_SECONDS,
+  MOST_LISTED,
   Actor,
   Job,
   hasEnded,
   JobEventType,
   TimelineEntry,
 } from "./jobs.ts";
-export { PrinterDescription, PrinterState } from "./printers.ts";
+export { Backup, Breaker, PrinterDescription, PrinterState } from "./printers.ts";
+export { Banner, bannerOf } from "./banner.ts";
+export {
+  BacklogRule,
+  UnknownRule,
+  ClassPolicy,
+  BranchState,
+  defaultPolicy,
+  policyOf,
+} from "./policies.ts";
 export {
   JobState,
   jobEventData,
@@ -74,7 +85,10 @@ export {
   FleetEventType,
   StoredAgentEvent,
   StoredPrinterEvent,
+  StoredBranchEvent,
+  StoredDeadLetter,
   StoredDocument,
+  HoldReason,
   type JobEvent,
 } from "./events.ts";
 export {
@@ -82,6 +96,7 @@ export {
   AgentHandshake,
   AttemptState,
   FailureCode,
+  isDeviceFailure,
   isTransient,
   Outcome,
   AgentHello,
@@ -94,6 +109,7 @@ export {
   RevokeResult,
   AgentReport,
   ReportRecorded,
+  AgentPrinters,
   AgentProgress,
   AgentSpans,
   agentEvents,
@@ -107,7 +123,16 @@ export {
   CancelResult,
   RegisterAgent,
   UnregisterAgent,
+  ReportPrinters,
   RecordReport,
+  RetryPrint,
+  DiscardPrint,
+  Discarded,
+  ReprintPrint,
+  SetBackup,
+  SetBranchPolicy,
+  ListDeadLetters,
+  DeadLetterList,
   ListJobs,
   JobList,
   ListPrinters,

@@ -13,10 +13,42 @@ export const PrinterDescription = z.object({
 });
 export type PrinterDescription = z.infer<typeof PrinterDescription>;
 
+/** A device that fails again and again is left alone for a while, then asked with one job. */
+export const Breaker = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("closed") }),
+  z.object({
+    state: z.literal("open"),
+    since: z.iso.datetime(),
+    retryAt: z.iso.datetime(),
+    /** In a row: each one waits longer. */
+    openings: z.number().int().positive(),
+  }),
+  z.object({
+    state: z.literal("half-open"),
+    since: z.iso.datetime(),
+    openings: z.number().int().positive(),
+    probe: Id,
+  }),
+]);
+export type Breaker = z.infer<typeof Breaker>;
+
+/** Who prints instead while a printer cannot, and after how long. */
+export const Backup = z.object({
+  printerId: Id,
+  afterSeconds: z.number().int().min(0).max(86_400).default(60),
+});
+export type Backup = z.infer<typeof Backup>;
+
 export const PrinterState = PrinterDescription.extend({
   company: Id,
   branch: Id,
   agentId: Id,
   reportedAt: z.iso.datetime(),
+  /** Since when it is in this state. */
+  since: z.iso.datetime(),
+  breaker: Breaker,
+  backup: Backup.optional(),
+  /** Its agent no longer names it. */
+  removed: z.boolean(),
 });
 export type PrinterState = z.infer<typeof PrinterState>;

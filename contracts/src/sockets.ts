@@ -103,6 +103,12 @@ export const stepOf = {
   PrintCancelRequested: "canceling",
   PrintCancelRefused: "dispatched",
   PrintCanceled: "canceled",
+  PrintRevoked: "waiting",
+  PrintRerouted: "waiting",
+  // Told of a job that ended: it stays what it was.
+  PrintRetried: "failed",
+  PrintDiscarded: "failed",
+  PrintUnreadable: "failed",
 } as const satisfies Record<JobEventType, PrintProgress["step"]>;
 
 export const PrinterTestResult = z.object({

@@ -1,8 +1,19 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 
-export type CommandVerb = "submit" | "cancel" | "report" | "hello" | "bye";
-export type QueryName = "jobs" | "printers";
+export type CommandVerb =
+  | "submit"
+  | "cancel"
+  | "report"
+  | "hello"
+  | "bye"
+  | "printers"
+  | "retry"
+  | "discard"
+  | "reprint"
+  | "backup"
+  | "policy";
+export type QueryName = "jobs" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";
@@ -27,6 +38,10 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.agent.${agentId}`,
   fleetPrinter: (company: Id, branch: Id, printerId: Id) =>
     `${fleet(company)}.evt.${company}.${branch}.printer.${printerId}`,
+  fleetBranch: (company: Id, branch: Id) =>
+    `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
+  deadLetter: (company: Id, branch: Id, jobId: Id) =>
+    `${print(company)}.dlq.${company}.${branch}.${jobId}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -35,6 +50,7 @@ export const subjects = {
   allQueries: "print.v1.*.query.>",
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
+  allDeadLetters: "print.v1.*.dlq.*.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
@@ -72,7 +88,7 @@ export function parseQuerySubject(subject: string): QuerySubject | undefined {
 }
 
 export type LiveSubject = {
-  readonly kind: "job" | "step" | "agent" | "printer";
+  readonly kind: "job" | "step" | "agent" | "printer" | "branch";
   readonly company: Id;
   readonly branch: Id;
   readonly id: Id;
@@ -85,9 +101,12 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
   if (!company || !branch || !id || rest.length > 0) return undefined;
   if (family === "print" && noun === "job" && (flow === "evt" || flow === "step"))
     return { kind: flow === "evt" ? "job" : "step", company, branch, id };
-  if (family === "fleet" && flow === "evt" && (noun === "agent" || noun === "printer"))
+  if (family === "fleet" && flow === "evt" && isFleetNoun(noun))
     return { kind: noun, company, branch, id };
   return undefined;
 }
+
+const isFleetNoun = (noun: string | undefined): noun is "agent" | "printer" | "branch" =>
+  noun === "agent" || noun === "printer" || noun === "branch";
 
 export const verbOfAgentSubject = (subject: string): string => subject.split(".").at(-1) ?? "";

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const claim = (body: unknown): Answer<HelloAccepted> =>
-  accepted({ session: RegisterAgent.parse(body).session, serverTime: AT });
+  accepted({ session: RegisterAgent.parse(body).session, serverTime: AT, drop: [] });
 
 beforeEach(() => void world.broker.on("hello", ({ body }) => claim(body)));
 

@@ -52,7 +52,7 @@ const unconfirmed: PrintEvent = {
   at,
   data: { attempt: 1, cause: "power cut" },
 };
-const expired: PrintEvent = { type: "PrintExpired", at, data: {} };
+const expired: PrintEvent = { type: "PrintExpired", at, data: { cause: "deadline" } };
 
 const hold: PrintCommand = { type: "HoldPrint", at: later, reason: "service-off-line" };
 const dispatch: PrintCommand = { type: "DispatchPrint", at: later, ...route };

@@ -121,6 +121,6 @@ export class PlayedBridge {
   }
 
   #welcome(): HelloAccepted {
-    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString() };
+    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString(), drop: [] };
   }
 }

@@ -46,6 +46,8 @@ export function emissionsOf(message: LiveMessage): readonly Emission[] {
       return agentEmissions(message);
     case "printer":
       return printerEmissions(message);
+    case "branch":
+      return [];
   }
 }
 
@@ -105,6 +107,7 @@ function agentEmissions({ type, body }: LiveMessage): Emission[] {
   if (!known.success || !stored.success) return [];
   const { agentId, branch } = stored.data.state;
   const connected = known.data === "AgentConnected";
+  if (!connected && known.data !== "AgentDisconnected") return [];
   const event = connected ? serverEvents.agentConnected : serverEvents.agentDisconnected;
   return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
 }

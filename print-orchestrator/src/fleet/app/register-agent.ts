@@ -1,12 +1,11 @@
 import {
   accepted,
   refused,
-  type PrinterDescription,
-  type PrinterState,
   type RegisterAgent,
   type UnregisterAgent,
 } from "@printermaster/contracts";
 import { agent, type AgentCommand } from "../domain/agent.ts";
+import { decidePrinter } from "./decide-printer.ts";
 import type { FleetDeps, Registration } from "./ports.ts";
 
 const TRIES = 8;
@@ -27,9 +26,17 @@ export async function registerAgent(
     hello,
   });
   if (!claimed.ok) return claimed;
-  const owner = { company, branch, agentId: hello.agentId, reportedAt: at };
-  await Promise.all(hello.printers.map((printer) => reportPrinter(deps, { ...printer, ...owner })));
-  return accepted({ session: hello.session, serverTime: at });
+  const owner = { company, branch, agentId: hello.agentId };
+  await Promise.all(
+    hello.printers.map((description) =>
+      decidePrinter(
+        deps,
+        { ...owner, printerId: description.printerId },
+        { type: "DescribePrinter", at, ...owner, description },
+      ),
+    ),
+  );
+  return accepted({ session: hello.session, serverTime: at, drop: [] });
 }
 
 export function unregisterAgent(
@@ -59,24 +66,4 @@ async function decideAgent(
     if (await fleet.appendAgent({ ...event, state }, known.sequence)) return accepted({});
   }
   return refused("storage-unavailable");
-}
-
-async function reportPrinter({ fleet }: FleetDeps, printer: PrinterState): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const known = await fleet.printer(printer.company, printer.branch, printer.printerId);
-    if (known.state && sameFacts(known.state, printer)) return;
-    const event = {
-      type: "PrinterReported",
-      at: printer.reportedAt,
-      data: {},
-      state: printer,
-    } as const;
-    if (await fleet.appendPrinter(event, known.sequence)) return;
-  }
-}
-
-function sameFacts(a: PrinterState, b: PrinterState): boolean {
-  const facts = ({ name, kind, columns, state, reasons }: PrinterDescription, agentId: string) =>
-    JSON.stringify([name, kind, columns, state, reasons, agentId]);
-  return facts(a, a.agentId) === facts(b, b.agentId);
 }

@@ -59,6 +59,7 @@ function claim(
     appVersion: hello.appVersion,
     gateway: hello.gateway,
     since: at,
+    printers: hello.printers.map(({ printerId }) => printerId),
   };
   return { events: [{ type: "AgentConnected", at, data }] };
 }

@@ -10,9 +10,10 @@ import {
   type SubmitPrint,
   type Submitted,
 } from "@printermaster/contracts";
-import { printJob, type SubmitPrint as SubmitCommand } from "../domain/print-job.ts";
+import type { SubmitPrint as SubmitCommand } from "../domain/print-job.ts";
 import { isTestClick, limitTestClicks } from "./limit-test-clicks.ts";
 import type { JobDeps, SubmitContext } from "./ports.ts";
+import { storeJob } from "./store-job.ts";
 
 /** Room comes back when old events age out or an operator makes some: neither is a matter of seconds. */
 const LOG_FULL = { retryAfterSeconds: 30 };
@@ -37,19 +38,9 @@ async function accept(
   submit: SubmitPrint,
 ): Promise<Answer<Submitted>> {
   const command = commandOf(deps, context, submit);
-  const decision = printJob.decide(printJob.initial, command);
-  const [event] = "events" in decision ? decision.events : [];
-  const job = event && printJob.evolve(printJob.initial, event);
-  if (!event || !job) return refused("internal");
   try {
-    // Both in parallel: a document without its event is only litter, and a repeat puts a missing one back.
-    const [sequence, stored] = await Promise.all([
-      deps.jobs.append(event, job, 0),
-      deps.documents.put(command, command.bodyHash, submit.document),
-    ]);
-    if (sequence === undefined) return await replay(deps, command, submit);
-    if (!stored) await deps.documents.restore(command, command.bodyHash, submit.document);
-    return accepted(submitted(job, false));
+    const job = await storeJob(deps, command, submit.document);
+    return job ? accepted(submitted(job, false)) : await replay(deps, command, submit);
   } catch (error) {
     if (!deps.room.ranOut(error)) throw error;
     return onlyReplay(deps, command, submit);

@@ -1,15 +1,15 @@
 /** The life of a print: which command is taken in which state, what it leads to, and the state after it. */
-import {
-  hasEnded,
-  isTransient,
-  type Actor,
-  type Decider,
-  type Decision,
-  type JobEvent,
-  type JobState,
-  type JobStatus,
+import type {
+  Actor,
+  Decider,
+  Decision,
+  JobEvent,
+  JobState,
+  JobStatus,
 } from "@printermaster/contracts";
-import type { AnswerRevoke, CancelPrint, PrintCommand, RecordOutcome } from "./print-commands.ts";
+import { decideOutcome, decideRevoked } from "./attempt-reports.ts";
+import type { CancelPrint, PrintCommand, RetryPrint } from "./print-commands.ts";
+import { stateAfter } from "./state-after.ts";
 
 export type { PrintCommand, SubmitPrint } from "./print-commands.ts";
 
@@ -21,9 +21,12 @@ type CommandType = PrintCommand["type"];
 const waiting: readonly CommandType[] = [
   "HoldPrint",
   "DispatchPrint",
+  "ReroutePrint",
   "ExpirePrint",
+  "DropPrint",
   "CancelPrint",
   "RecordOutcome",
+  "EndUnreadable",
 ];
 const moving: readonly CommandType[] = [
   "HoldPrint",
@@ -31,6 +34,7 @@ const moving: readonly CommandType[] = [
   "GiveUpPrint",
   "CancelPrint",
   "AnswerRevoke",
+  "EndUnreadable",
 ];
 
 /** Paper may have moved once a job is processing: from there it can only be settled, never expire. */
@@ -40,14 +44,11 @@ export const accepts: Record<JobStatus | "absent", readonly CommandType[]> = {
   "pending-held": waiting,
   processing: moving,
   "processing-stopped": moving,
-  // Only an unknown result can still be settled, by a late truth.
-  aborted: ["RecordOutcome"],
+  // An unknown result can still be settled, by a late truth; what could not be delivered, by a person.
+  aborted: ["RecordOutcome", "RetryPrint", "DiscardPrint"],
   canceled: [],
   completed: [],
 };
-
-/** A device that failed this often is not asked again by itself. */
-export const MOST_ATTEMPTS = 3;
 
 export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
   initial: undefined,
@@ -72,8 +73,8 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       if (job?.reason === command.reason) return NOTHING;
       return one({ type: "PrintHeld", at, data: { reason: command.reason } });
     case "DispatchPrint": {
-      const { agentId, session, spoolGeneration } = command;
-      const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration };
+      const { agentId, session, spoolGeneration, spoolCounter } = command;
+      const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration, spoolCounter };
       return one({ type: "PrintDispatched", at, data });
     }
     case "RecordOutcome":
@@ -83,45 +84,34 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       return one({ type: "PrintUnconfirmed", at, data });
     }
     case "ExpirePrint":
-      return one({ type: "PrintExpired", at, data: {} });
+      return one({ type: "PrintExpired", at, data: { cause: "deadline" } });
+    case "DropPrint": {
+      const { listedOn } = command;
+      const data = { cause: "backlog", ...(listedOn ? { listedOn } : {}) } as const;
+      return one({ type: "PrintExpired", at, data });
+    }
     case "CancelPrint":
       return decideCancel(job, command);
     case "AnswerRevoke":
       return decideRevoked(job, command);
+    case "ReroutePrint": {
+      const { fromName, to } = command;
+      if (!job || job.printerId === to) return NOTHING;
+      return one({ type: "PrintRerouted", at, data: { from: job.printerId, fromName, to } });
+    }
+    case "RetryPrint":
+      return decideRetry(job, command);
+    case "DiscardPrint":
+      if (job?.deadLetter === "discarded") return NOTHING;
+      if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+      return one({ type: "PrintDiscarded", at, data: { discardedBy: command.discardedBy } });
+    case "EndUnreadable":
+      return one({ type: "PrintUnreadable", at, data: { cause: command.cause } });
   }
 }
 
-/** Another attempt begins only after the reported failure of the last one. */
+/** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
-
-/** A report of another attempt, or of one already settled, changes nothing; a stranger's is refused. */
-function decideOutcome(
-  job: PrintJob,
-  { agentId, attempt, outcome, at }: RecordOutcome,
-): Decision<PrintEvent> {
-  if (!job || job.attempt === 0 || job.agentId !== agentId)
-    return { refused: "not-dispatched-here" };
-  const settled =
-    job.attemptOver || (hasEnded(job.status) && job.reason !== "print-result-unknown");
-  if (attempt !== job.attempt || settled) return NOTHING;
-  switch (outcome.result) {
-    case "completed": {
-      const { result: _, ...data } = outcome;
-      return one({ type: "PrintCompleted", at, data: { attempt, ...data } });
-    }
-    case "failed": {
-      const { code, detail } = outcome;
-      if (job.cancelRequestedBy && !hasEnded(job.status))
-        return canceled(at, job.cancelRequestedBy);
-      const again = isTransient(code) && attempt < MOST_ATTEMPTS && !hasEnded(job.status);
-      const type = again ? "PrintAttemptFailed" : "PrintFailed";
-      return one({ type, at, data: { attempt, code, detail } });
-    }
-    case "unconfirmed":
-      if (hasEnded(job.status)) return NOTHING;
-      return one({ type: "PrintUnconfirmed", at, data: { attempt, cause: outcome.cause } });
-  }
-}
 
 /** What was never delivered is canceled at once; what was, only if its agent can promise that it will not begin. */
 function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<PrintEvent> {
@@ -130,13 +120,12 @@ function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<
   return one({ type: "PrintCancelRequested", at, data: { canceledBy } });
 }
 
-function decideRevoked(
-  job: PrintJob,
-  { at, attempt, revoked, state }: AnswerRevoke,
-): Decision<PrintEvent> {
-  if (!job?.cancelRequestedBy || attempt !== job.attempt) return NOTHING;
-  if (revoked) return canceled(at, job.cancelRequestedBy);
-  return one({ type: "PrintCancelRefused", at, data: { attempt, state: state ?? "printing" } });
+/** Only of what certainly never came out. */
+function decideRetry(job: PrintJob, { at, as, retriedBy }: RetryPrint): Decision<PrintEvent> {
+  if (job?.deadLetter === "retried") return NOTHING;
+  if (job?.reason === "print-result-unknown") return { refused: "may-have-printed" };
+  if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+  return one({ type: "PrintRetried", at, data: { as, retriedBy } });
 }
 
 const canceled = (at: string, canceledBy: Actor): Decision<PrintEvent> =>
@@ -152,44 +141,5 @@ function evolve(job: PrintJob, event: PrintEvent): PrintJob {
     return { ...event.data, status: "pending", reason: "none", attempt: 0, ...times };
   }
   if (!job) throw new Error(`${event.type} before PrintSubmitted`);
-  return { ...job, ...changeOf(job, event), updatedAt: at };
+  return { ...job, ...stateAfter(job, event), updatedAt: at };
 }
-
-function changeOf(
-  job: JobState,
-  event: Exclude<PrintEvent, { type: "PrintSubmitted" }>,
-): Partial<JobState> {
-  const { type, data, at } = event;
-  switch (type) {
-    case "PrintHeld": {
-      // Dispatched already: it waits, but somebody may have it all the same.
-      const inFlight = job.status.startsWith("processing");
-      return { status: inFlight ? "processing-stopped" : "pending-held", reason: data.reason };
-    }
-    case "PrintDispatched":
-      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
-    case "PrintCompleted": {
-      const { proof, paperHash } = data;
-      return { status: "completed", reason: "job-completed-successfully", proof, paperHash };
-    }
-    case "PrintFailed": {
-      const reason = data.code === "expired" ? "job-expired" : "aborted-by-system";
-      return { status: "aborted", reason, detail: data.detail };
-    }
-    case "PrintAttemptFailed":
-      return { ...STOPPED, attemptOver: true, detail: data.detail };
-    case "PrintUnconfirmed":
-      return { status: "aborted", reason: "print-result-unknown", detail: data.cause };
-    case "PrintExpired":
-      return { status: "aborted", reason: "job-expired" };
-    case "PrintCancelRequested":
-      return { cancelRequestedBy: data.canceledBy };
-    case "PrintCancelRefused":
-      return { cancelRequestedBy: undefined };
-    case "PrintCanceled":
-      return { status: "canceled", reason: "job-canceled-by-user" };
-  }
-}
-
-const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
-const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;

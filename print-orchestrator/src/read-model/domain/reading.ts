@@ -84,6 +84,7 @@ function readBody({ subject, sequence, body }: LoggedEvent, type: string): Readi
       if (!data || !isNamed(data.state, data.state.printerId)) return UNREADABLE;
       return { kind: "printer", state: data.state };
     }
+    case "branch":
     case "step":
     case undefined:
       return { kind: "other" };

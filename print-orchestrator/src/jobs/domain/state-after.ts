@@ -1,0 +1,93 @@
+/** How each event changes a job. */
+import type { JobState } from "@printermaster/contracts";
+import { failuresAfter } from "./attempt-reports.ts";
+import type { PrintEvent } from "./print-job.ts";
+
+type Change = Exclude<PrintEvent, { type: "PrintSubmitted" }>;
+
+export function stateAfter(job: JobState, event: Change): Partial<JobState> {
+  const { type, data, at } = event;
+  switch (type) {
+    case "PrintHeld":
+      // Dispatched already: it waits, but somebody may have it all the same.
+      return {
+        status: isMoving(job) ? "processing-stopped" : "pending-held",
+        reason: data.reason,
+      };
+    case "PrintDispatched":
+      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
+    case "PrintCompleted": {
+      const { proof, paperHash, spoolCounter } = data;
+      const done = { status: "completed", reason: "job-completed-successfully" } as const;
+      return { ...done, proof, paperHash, spoolCounter };
+    }
+    case "PrintFailed":
+      return {
+        ...afterFailure(data),
+        deadLetter: letterIf(data.code !== "expired" || lasting(job)),
+      };
+    case "PrintAttemptFailed": {
+      const { code, detail, spoolCounter } = data;
+      const failures = failuresAfter(job, code);
+      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
+    }
+    case "PrintUnconfirmed": {
+      const { cause, spoolCounter } = data;
+      return { ...UNKNOWN, detail: cause, ...(spoolCounter ? { spoolCounter } : {}) };
+    }
+    case "PrintExpired":
+      return afterExpiry(job, data);
+    case "PrintCancelRequested":
+      return { cancelRequestedBy: data.canceledBy };
+    case "PrintCancelRefused":
+      return { cancelRequestedBy: undefined };
+    case "PrintCanceled":
+      return { status: "canceled", reason: "job-canceled-by-user" };
+    case "PrintRevoked":
+      return { status: "pending", reason: "none", attemptOver: true };
+    case "PrintRerouted":
+      return {
+        status: "pending",
+        reason: "none",
+        printerId: data.to,
+        standsInFor: { printerId: data.from, name: data.fromName },
+      };
+    case "PrintRetried":
+      return { deadLetter: "retried", retriedAs: data.as };
+    case "PrintDiscarded":
+      return { deadLetter: "discarded" };
+    case "PrintUnreadable":
+      // Whether paper moved is as unknown as the event.
+      if (isMoving(job)) return { ...UNKNOWN, detail: data.cause };
+      return { ...ABORTED, detail: data.cause, deadLetter: "waiting" };
+  }
+}
+
+type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
+
+function afterFailure({ code, detail, spoolCounter }: DataOf<"PrintFailed">): Partial<JobState> {
+  const reason = code === "expired" ? "job-expired" : "aborted-by-system";
+  return { status: "aborted", reason, detail, spoolCounter };
+}
+
+function afterExpiry(
+  job: JobState,
+  { cause, listedOn }: DataOf<"PrintExpired">,
+): Partial<JobState> {
+  const expired = { status: "aborted", reason: "job-expired" } as const;
+  if (cause === "deadline") return { ...expired, deadLetter: letterIf(lasting(job)) };
+  const detail = listedOn
+    ? "it waited through an outage and is listed on a slip instead"
+    : "it waited through an outage, and its branch wants no old ones";
+  return { ...expired, detail, ...(listedOn ? { listedOn } : {}) };
+}
+
+/** Nobody misses a test or a drawer kick whose time is over. */
+const lasting = (job: JobState): boolean => job.class !== "test" && job.class !== "drawer";
+const letterIf = (wanted: boolean) => (wanted ? "waiting" : undefined);
+const isMoving = (job: JobState): boolean => job.status.startsWith("processing");
+
+const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
+const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;
+const UNKNOWN = { status: "aborted", reason: "print-result-unknown" } as const;
+const ABORTED = { status: "aborted", reason: "aborted-by-system" } as const;
