@@ -79,7 +79,7 @@ const after = (ms: number, run: () => void) => {
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
 saga.run((lost) =>
-  ownSaga(streams, { jobs, documents, agents, now, chance: Math.random, after, log }, lost),
+  ownSaga(streams, { jobs, documents, fleet, agents, now, chance: Math.random, after, log }, lost),
 );
 const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);

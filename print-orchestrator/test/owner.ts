@@ -1,8 +1,9 @@
 /** Owners of the saga beside the tests' broker, and an agent that takes what it is offered. */
-import { AgentJob, subjects } from "@printermaster/contracts";
+import { AgentJob, idFromBytes, subjects } from "@printermaster/contracts";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { pause, type EventStreams, type Log } from "@printermaster/runtime";
+import { pause, randomIdBytes, type EventStreams, type Log } from "@printermaster/runtime";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
+import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga, type Pace } from "../src/saga/adapters/own-saga.ts";
 import { log as silent } from "./broker.ts";
@@ -35,7 +36,9 @@ export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
   };
   const { jobs, documents } = broker.jobs;
   const agents = natsAgents(broker.connection);
-  const deps = { jobs, documents, agents, now: () => new Date(), chance: Math.random, after, log };
+  const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
+  const now = () => new Date();
+  const deps = { jobs, documents, fleet, agents, now, chance: Math.random, after, log };
   return {
     lost,
     errors,

@@ -40,6 +40,7 @@ describe("the saga", () => {
     const deps = {
       jobs,
       documents,
+      fleet: broker.fleet.fleet,
       now: () => new Date(Date.now() + aheadMs),
       chance: Math.random,
       after,

@@ -90,6 +90,7 @@ export class Orchestrator {
       work,
       jobs: this.jobs.jobs,
       documents: this.jobs.documents,
+      fleet: this.fleet.fleet,
       agents: this.agents,
       now: date,
       chance: () => chance.next(),

@@ -1,5 +1,6 @@
 import type { Log } from "@printermaster/runtime";
 import type { Agents } from "../../fleet/app/agents.ts";
+import type { FleetLog } from "../../fleet/app/ports.ts";
 import type { Documents, JobLog } from "../../jobs/app/ports.ts";
 import type { OpenWork } from "../domain/open-work.ts";
 
@@ -9,6 +10,7 @@ export interface SagaDeps {
   readonly work: OpenWork;
   readonly jobs: JobLog;
   readonly documents: Documents;
+  readonly fleet: FleetLog;
   readonly agents: Agents;
   readonly now: () => Date;
   readonly chance: () => number;
