@@ -1,6 +1,7 @@
 /** What the paper of a job looks like, and whether the printer was sent exactly these bytes. */
 import {
   accepted,
+  bannerOf,
   DEFAULT_PRINTER_PROFILE,
   PrintDocument,
   refused,
@@ -38,7 +39,8 @@ export async function jobPaper(
   const document = PrintDocument.safeParse(stored);
   if (!document.success) return refused("no-picture");
   const columns = printer?.columns ?? DEFAULT_PRINTER_PROFILE.columns;
-  const bytes = composeDocument(document.data, { ...DEFAULT_PRINTER_PROFILE, columns });
+  const profile = { ...DEFAULT_PRINTER_PROFILE, columns };
+  const bytes = composeDocument(document.data, profile, bannerOf(found.value));
   return accepted({
     svg: renderSvg(decodeEscPos(bytes, { columns }), { columns }),
     likeness:

@@ -1,5 +1,5 @@
 /** A job goes to its agent: `PrintDispatched` is in the log before the agent hears of it. */
-import { AgentJob, type AgentState } from "@printermaster/contracts";
+import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
@@ -42,6 +42,7 @@ function messageOf(deps: SagaDeps, job: OpenJob, agent: AgentState, document: un
     printerId,
     class: jobClass,
     document,
+    banner: bannerOf(now.state),
     correlationId,
     expiresAt,
     traceparent: activeTraceparent(),
