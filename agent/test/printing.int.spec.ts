@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accepted, DEFAULT_PRINTER_PROFILE, refused } from "@printermaster/contracts";
-import type { AgentReport, Answer, ReportRecorded } from "@printermaster/contracts";
+import type { AgentJob, AgentReport, Answer, ReportRecorded } from "@printermaster/contracts";
 import { composeDocument } from "@printermaster/receipts";
 import { createLog, sha256Hex } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -70,6 +70,21 @@ describe("a job from the desk to the paper", () => {
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
     expect(ticket?.sha256).toBe(hash);
     expect(ticket?.text).toContain("two coffees");
+  });
+
+  it("that is marked bears its banner on each ticket, and the reported hash covers it", async () => {
+    const blocks = [{ type: "text", text: "one" }, { type: "cut" }, { type: "text", text: "two" }];
+    const document = { kind: "receipt", blocks } as AgentJob["document"];
+    const banner = ["COPY", "of job0"];
+    await desk.take(job({ document, banner }));
+    const printed = await paper.waitForTickets(2);
+    await reported(1);
+    expect(printed.map(({ text }) => text)).toEqual([
+      [" COPY ", " of job0 ", "one"],
+      [" COPY ", " of job0 ", "two"],
+    ]);
+    const hash = sha256Hex(composeDocument(document, DEFAULT_PRINTER_PROFILE, banner));
+    expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
   });
 
   it("waits in its place while the printer is away, and the lane says why", async () => {

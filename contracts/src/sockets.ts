@@ -90,8 +90,7 @@ export const PrintProgress = z.object({
 });
 export type PrintProgress = z.infer<typeof PrintProgress>;
 
-/** The step that a stored event is shown as. */
-export const stepOf = {
+const steps = {
   PrintSubmitted: "submitted",
   PrintHeld: "waiting",
   PrintDispatched: "dispatched",
@@ -105,11 +104,21 @@ export const stepOf = {
   PrintCanceled: "canceled",
   PrintRevoked: "waiting",
   PrintRerouted: "waiting",
-  // Told of a job that ended: it stays what it was.
   PrintRetried: "failed",
   PrintDiscarded: "failed",
   PrintUnreadable: "failed",
 } as const satisfies Record<JobEventType, PrintProgress["step"]>;
+
+/** The step that a stored event is shown as. What has ended stays at its ending, whatever is told of it afterwards. */
+export function stepOf(
+  type: JobEventType,
+  { status, reason }: Pick<Job, "status" | "reason">,
+): PrintProgress["step"] {
+  if (status === "completed" || status === "canceled") return status;
+  if (status !== "aborted") return steps[type];
+  if (reason === "job-expired") return "expired";
+  return reason === "print-result-unknown" ? "unconfirmed" : "failed";
+}
 
 export const PrinterTestResult = z.object({
   printerId: Id,

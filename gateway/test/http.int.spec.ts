@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import {
   accepted,
+  bannerOf,
   JobWithTimeline,
   LoggedIn,
   Problem,
@@ -279,6 +280,22 @@ describe("the picture of a job", () => {
     expect(svg.headers.get("x-paper")).toBe(likeness);
     expect(svg.headers.get("content-type")).toMatch(/^image\/svg\+xml/);
     expect(await svg.text()).toContain("coffees");
+  });
+
+  test.each([
+    ["acopy", { copyOf: "job2" }, "COPY"],
+    ["adoubt", { copyOf: "job2", possibleDuplicate: true }, "POSSIBLE"],
+    ["astandin", { standsInFor: { printerId: "grill", name: "Grill" } }, "INSTEAD"],
+  ])("of %s shows its banner, and is exact with it", async (jobId, mark, words) => {
+    const marked = jobState({ jobId, ...mark });
+    const profile = { columns: 42, codePage: "cp858", cutter: true } as const;
+    const bytes = composeDocument(text, profile, bannerOf(marked));
+    const state = { ...marked, paperHash: createHash("sha256").update(bytes).digest("hex") };
+    await world.broker.storeDocument(state, text);
+    await world.broker.storeJob("PrintCompleted", state);
+    const svg = await paper(`${jobId}/paper.svg`);
+    expect(svg.headers.get("x-paper")).toBe("exact");
+    expect(await svg.text()).toContain(`>${words}</text>`);
   });
 
   test("is there as PNG, too", async () => {

@@ -7,9 +7,11 @@ import { unregisterAgent } from "../src/fleet/app/register-agent.ts";
 import { cancelPrint } from "../src/jobs/app/cancel-print.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
 import { recordReport } from "../src/jobs/app/record-report.ts";
+import { storeJob } from "../src/jobs/app/store-job.ts";
+import type { SubmitPrint } from "../src/jobs/domain/print-job.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga } from "../src/saga/adapters/own-saga.ts";
-import { log, newId, startBroker, type Broker } from "./broker.ts";
+import { log, newId, startBroker, submission, type Broker } from "./broker.ts";
 
 describe("the saga", () => {
   let broker: Broker;
@@ -75,6 +77,20 @@ describe("the saga", () => {
     return answer.value.job.jobId;
   }
 
+  /** As the orchestrator stores what it was not simply asked to print. */
+  async function stored(key: string, over: Partial<SubmitPrint>): Promise<string> {
+    const jobId = newId();
+    const now = new Date();
+    const { printerId, class: jobClass, title, document, submittedBy } = submission(key);
+    const address = { company: "demo", branch: "oldtown", correlationId: "c1", traceId: undefined };
+    const what = { printerId, class: jobClass, title, submittedBy, documentKind: document.kind };
+    const expiresAt = new Date(now.getTime() + 600_000).toISOString();
+    const command = { type: "SubmitPrint", at: now.toISOString(), jobId, expiresAt } as const;
+    const whole = { ...command, ...address, ...what, bodyHash: key, ...over };
+    await storeJob(broker.jobs, whole, document);
+    return jobId;
+  }
+
   const jobNow = async (jobId: string) =>
     (await broker.jobs.jobs.load({ company: "demo", branch: "oldtown", jobId })).job;
 
@@ -122,6 +138,27 @@ describe("the saga", () => {
     const agent = agentThatSpools();
     await until(() => agent.offered.length === 1);
     expect(agent.offered.map(({ attempt }) => attempt)).toEqual([1]);
+  });
+
+  it("sends a copy and a stand-in with their banner, and an ordinary job without one", async () => {
+    await broker.hello();
+    const plain = await submitted("plain");
+    const copy = await stored("copy", { copyOf: plain, possibleDuplicate: true });
+    const moved = await stored("moved", { printerId: "grill" });
+    const at = new Date().toISOString();
+    await handleCommand(
+      broker.jobs.jobs,
+      { company: "demo", branch: "oldtown", jobId: moved },
+      { type: "ReroutePrint", at, fromName: "Grill", to: "printer1" },
+    );
+    const agent = agentThatSpools();
+    own();
+    await until(() => agent.offered.length === 3);
+    expect(agent.offered.map(({ jobId, banner }) => [jobId, banner?.[0]])).toEqual([
+      [plain, undefined],
+      [copy, "POSSIBLE DUPLICATE"],
+      [moved, "INSTEAD OF Grill"],
+    ]);
   });
 
   it("taken over after `PrintDispatched` offers the same attempt again", async () => {

@@ -186,13 +186,13 @@ export class Agent {
 
   #firstByte({ job }: Work): void {
     const { logs, paper, scheduler } = this.#world;
-    const { jobId, attempt, printerId, document } = job;
+    const { jobId, attempt, printerId, document, banner } = job;
     const address = { company: COMPANY, branch: BRANCH, jobId };
     const stored = logs.jobs.last(jobSubject(address))?.body.state;
     const dispatched = (stored?.attempt ?? 0) >= attempt;
     const disk = { disk: this.spool, fromOldDisk: this.#fromOldDisk };
     const about = { ...disk, life: this.#life, at: scheduler.now };
-    paper.push({ jobId, attempt, printerId, document, dispatched, ...about });
+    paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
 

@@ -1,5 +1,5 @@
 /** What must be true of a world that has come to rest. */
-import { hasEnded, subjects, type AgentState } from "@printermaster/contracts";
+import { bannerOf, hasEnded, subjects, type AgentState } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
 import type { Inhabitants } from "./chaos.ts";
@@ -134,7 +134,7 @@ function canceledHow({ revoked }: World, history: readonly Stored[], another: bo
 }
 
 function* sheetIsDue(
-  { jobId, dispatched, printerId, document }: Sheet,
+  { jobId, attempt, dispatched, printerId, document, banner }: Sheet,
   history: readonly Stored[] | undefined,
 ): Iterable<Violation> {
   const submitted = history?.[0]?.state;
@@ -142,6 +142,12 @@ function* sheetIsDue(
   if (!dispatched) yield { kind: "printed before it was dispatched", jobId, text: "" };
   const printed = JSON.stringify([printerId, submitted.class, document]);
   if (submitted.bodyHash !== printed) yield { kind: "printed another body", jobId, text: printed };
+  const sent = history?.find(
+    ({ event }) => event.type === "PrintDispatched" && event.data.attempt === attempt,
+  );
+  const due = sent && bannerOf(sent.state);
+  if (sent && !isDeepStrictEqual(banner, due))
+    yield { kind: "printed under another banner", jobId, text: `${banner} for ${due}` };
 }
 
 /** Among jobs that went straight through, in one life of their agent. */

@@ -15,6 +15,7 @@ export interface Sheet {
   readonly attempt: number;
   readonly printerId: string;
   readonly document: unknown;
+  readonly banner: readonly string[] | undefined;
   readonly at: number;
   /** Whether the log told, when the first byte left, that this attempt was dispatched. */
   readonly dispatched: boolean;

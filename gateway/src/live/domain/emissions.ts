@@ -60,13 +60,13 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
   if (!known.success || !stored.success) return [];
   const job = stored.data.state;
   const { jobId, branch, printerId, correlationId, status, reason } = job;
-  const terminal = hasEnded(status);
+  const terminal = hasEnded(status) && !afterwards.has(known.data);
   const progress: PrintProgress = {
     jobId,
     branchId: branch,
     printerId,
     correlationId,
-    step: stepOf[known.data],
+    step: stepOf(known.data, job),
     sequence,
     at: stored.data.at,
     status,
@@ -78,6 +78,9 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
     told.push({ event: serverEvents.testResult, body: testResult(known.data, job) });
   return told;
 }
+
+/** Told of a job whose ending was told before. */
+const afterwards: ReadonlySet<JobEventType> = new Set(["PrintRetried", "PrintDiscarded"]);
 
 function testResult(type: JobEventType, job: Job): PrinterTestResult {
   const { printerId, correlationId, jobId } = job;
@@ -91,6 +94,7 @@ const endings: Partial<Record<JobEventType, string>> = {
   PrintUnconfirmed: "It is not known whether the test page was printed.",
   PrintExpired: "The test page was not printed in time.",
   PrintCanceled: "The test print was canceled.",
+  PrintUnreadable: "It can no longer be read what became of the test page.",
 };
 
 function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubject): Emission[] {
