@@ -93,14 +93,14 @@ describe("recent jobs", () => {
 describe("a test print whose events were missed", () => {
   it("catches up from the job's timeline, without inventing times", () => {
     const ended = job({ status: "completed", proof: "status-clean" });
-    const entry = { at: later, status: "completed" as const, reason: "none" as const, attempt: 1 };
+    const entry = { at: later, reason: "none" as const, attempt: 1 };
     const history = progressOf({
       job: ended,
       timeline: [
-        { ...entry, sequence: 1, type: "PrintSubmitted" },
-        { ...entry, sequence: 2, type: "PrintHeld" },
-        { ...entry, sequence: 3, type: "PrintDispatched" },
-        { ...entry, sequence: 4, type: "PrintCompleted" },
+        { ...entry, sequence: 1, type: "PrintSubmitted", status: "pending" },
+        { ...entry, sequence: 2, type: "PrintHeld", status: "pending-held" },
+        { ...entry, sequence: 3, type: "PrintDispatched", status: "processing" },
+        { ...entry, sequence: 4, type: "PrintCompleted", status: "completed" },
       ],
     });
     const run = history
@@ -108,5 +108,18 @@ describe("a test print whose events were missed", () => {
       .reduce(fold, begin(intent, "p1", 0));
     expect(run).toMatchObject({ ending: "completed", waited: true, job: ended });
     expect(run.reachedMs).toEqual({ sent: 0 });
+  });
+
+  it("stays expired when somebody discarded it afterwards", () => {
+    const job1 = job({ status: "aborted", reason: "job-expired", deadLetter: "discarded" });
+    const ended = { at: later, status: "aborted", reason: "job-expired", attempt: 0 } as const;
+    const history = progressOf({
+      job: job1,
+      timeline: [
+        { ...ended, sequence: 4, type: "PrintExpired" },
+        { ...ended, sequence: 5, type: "PrintDiscarded" },
+      ],
+    });
+    expect(history.map(({ step }) => step)).toEqual(["expired", "expired"]);
   });
 });

@@ -9,6 +9,7 @@ import {
 } from "@printermaster/contracts";
 import { mayUse, type UserPrincipal } from "../../domain/principal.ts";
 import type { JobReader, LoggedJobEvent } from "./ports.ts";
+import { toldByEvent } from "./told-by-event.ts";
 
 /** A job of a branch that is not theirs does not exist for a user. */
 export async function readJob(
@@ -34,7 +35,7 @@ export async function readJobWithTimeline(
   return accepted({ job, timeline: history.map(lineOf) });
 }
 
-function lineOf({ sequence, type, event: { at, state } }: LoggedJobEvent): TimelineEntry {
-  const { status, reason, attempt, detail } = state;
-  return { sequence, type, at, status, reason, attempt, detail };
+function lineOf({ sequence, type, event: { at, data, state } }: LoggedJobEvent): TimelineEntry {
+  const { status, reason, attempt } = state;
+  return { sequence, type, at, status, reason, attempt, detail: toldByEvent(type, data) };
 }
