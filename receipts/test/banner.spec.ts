@@ -126,4 +126,8 @@ describe("any document under any banner", () => {
 const linesIn = (list: DisplayList) => list.flatMap((item) => (item.kind === "line" ? [item] : []));
 
 /** What is seen: the bytes in front of a mark differ, as the style has to be set back. */
-const contentOf = (ticket: DisplayList) => ticket.map(({ bytes: _, ...mark }) => mark);
+const contentOf = (ticket: DisplayList) =>
+  ticket.map((item) => {
+    const { bytes: _, ...mark } = item;
+    return mark;
+  });

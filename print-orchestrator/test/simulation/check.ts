@@ -147,7 +147,11 @@ function* sheetIsDue(
   );
   const due = sent && bannerOf(sent.state);
   if (sent && !isDeepStrictEqual(banner, due))
-    yield { kind: "printed under another banner", jobId, text: `${banner} for ${due}` };
+    yield {
+      kind: "printed under another banner",
+      jobId,
+      text: `${banner?.join()} for ${due?.join()}`,
+    };
 }
 
 /** Among jobs that went straight through, in one life of their agent. */
