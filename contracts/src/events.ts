@@ -166,7 +166,7 @@ export const StoredDocument = z.object({
 });
 export type StoredDocument = z.infer<typeof StoredDocument>;
 
-/** What could not be delivered, with all that it takes to try again: kept longer than documents are. */
+/** What could not be delivered, with all that it takes to try again: kept longer than documents are. Discarded, it has none. */
 export const StoredDeadLetter = z.object({
   at: z.iso.datetime(),
   job: Job,

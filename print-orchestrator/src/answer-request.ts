@@ -3,16 +3,21 @@ import {
   accepted,
   CancelPrint,
   CorrelationId,
+  DiscardPrint,
   headers,
   Id,
+  ListDeadLetters,
   ListJobs,
   ListPrinters,
   parseCommandSubject,
   parsed,
   parseQuerySubject,
+  ReadJob,
   RecordReport,
   refused,
   RegisterAgent,
+  ReprintPrint,
+  RetryPrint,
   slotOf,
   SubmitPrint,
   UnregisterAgent,
@@ -22,8 +27,12 @@ import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtim
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
 import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
+import { discardPrint } from "./jobs/app/discard-print.ts";
+import { goneIfForgotten } from "./jobs/app/gone-if-forgotten.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
 import { recordReport } from "./jobs/app/record-report.ts";
+import { reprintPrint } from "./jobs/app/reprint-print.ts";
+import { retryPrint } from "./jobs/app/retry-print.ts";
 import { submitPrint } from "./jobs/app/submit-print.ts";
 import type { ReadModel } from "./read-model/app/ports.ts";
 
@@ -46,14 +55,27 @@ export async function answerCommand(
   if (isTooOld(deps, request)) return refused("no-answer");
   return safely(deps, "storage-unavailable", () => {
     const { company, branch, verb, correlationId } = subject;
+    const context = { company, branch, correlationId, traceId: activeTraceId() };
+    const known = async <T>(jobId: string, answer: Promise<Answer<T>>) =>
+      goneIfForgotten(deps.jobs.history, { company, branch, jobId }, await answer);
     switch (verb) {
-      case "submit": {
-        const context = { company, branch, correlationId, traceId: activeTraceId() };
+      case "submit":
         return take(SubmitPrint, request, (body) => submitPrint(deps.jobs, context, body));
-      }
       case "cancel":
         return take(CancelPrint, request, (body) =>
-          cancelPrint(deps.cancel, company, branch, body),
+          known(body.jobId, cancelPrint(deps.cancel, company, branch, body)),
+        );
+      case "retry":
+        return take(RetryPrint, request, (body) =>
+          known(body.jobId, retryPrint(deps.jobs, context, body)),
+        );
+      case "reprint":
+        return take(ReprintPrint, request, (body) =>
+          known(body.jobId, reprintPrint(deps.jobs, context, body)),
+        );
+      case "discard":
+        return take(DiscardPrint, request, (body) =>
+          known(body.jobId, discardPrint(deps.jobs, company, branch, body)),
         );
       case "report":
         return take(RecordReport, request, (body) =>
@@ -85,6 +107,15 @@ export async function answerQuery(
       case "jobs":
         return take(ListJobs, request, async (query) =>
           accepted({ jobs: await deps.readModel.jobs(company, query) }),
+        );
+      case "job":
+        return take(ReadJob, request, async (query) => {
+          const found = await deps.readModel.job(company, query);
+          return found ? accepted(found) : refused("unknown-job");
+        });
+      case "dead-letters":
+        return take(ListDeadLetters, request, async (query) =>
+          accepted({ jobs: await deps.readModel.deadLetters(company, query) }),
         );
       case "printers":
         return take(ListPrinters, request, async (query) =>

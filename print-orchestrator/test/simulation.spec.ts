@@ -75,6 +75,21 @@ describe("the checker sees", () => {
       sabotages.dispatchWithoutCompareAndSet,
       "ended twice",
     ],
+    [
+      "a dead letter that nobody writes",
+      sabotages.lettersForgotten,
+      "dead letter without a letter",
+    ],
+    [
+      "a discarded letter that can still be read",
+      sabotages.discardedNotErased,
+      "discarded, not erased",
+    ],
+    [
+      "a retry that is another job each time",
+      sabotages.retriesUnderNewIds,
+      "printed again by a retry",
+    ],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
   ];
 

@@ -33,7 +33,17 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
     async get(address, bodyHash) {
       const found = await streams.last(DOCUMENTS, subjectOf(address));
       if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
-      return StoredDocument.parse(found.json());
+      const stored = StoredDocument.parse(found.json());
+      return stored.document === undefined ? undefined : stored;
+    },
+
+    async erase(address, bodyHash) {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const found = await streams.last(DOCUMENTS, subjectOf(address));
+        // Under the same hash, so that `restore` finds it there.
+        if (await write(address, bodyHash, undefined, found?.seq ?? 0)) return;
+      }
+      throw new Error("the document was overwritten again and again");
     },
   };
 }

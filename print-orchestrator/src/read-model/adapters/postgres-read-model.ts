@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
-import { agent, job, printer } from "./read.schema.ts";
+import { archivedJob } from "./archived-jobs.ts";
+import { agent, deadLetter, job, printer } from "./read.schema.ts";
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
@@ -12,6 +13,20 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
         .from(job)
         .where(and(eq(job.company, company), inBranches))
         .orderBy(desc(job.submittedAt))
+        .limit(limit);
+      return rows.map((row) => row.job);
+    },
+
+    job: (company, query) => archivedJob(database, company, query),
+
+    async deadLetters(company, { branches, limit }) {
+      const inBranches = branches ? inArray(deadLetter.branch, branches) : undefined;
+      const waiting = eq(deadLetter.state, "waiting");
+      const rows = await database
+        .select({ job: deadLetter.job })
+        .from(deadLetter)
+        .where(and(eq(deadLetter.company, company), waiting, inBranches))
+        .orderBy(desc(deadLetter.updatedAt))
         .limit(limit);
       return rows.map((row) => row.job);
     },
