@@ -159,9 +159,9 @@ export type StoredPrinterEvent = z.infer<typeof StoredPrinterEvent>;
 export const StoredBranchEvent = stored(BranchState);
 export type StoredBranchEvent = z.infer<typeof StoredBranchEvent>;
 
-/** Beside `Submitted`, in the documents' own stream: erasable, never republished. */
+/** Beside `Submitted`, in the documents' own stream: erasable, never republished. An erased one is left without its document. */
 export const StoredDocument = z.object({
-  document: z.unknown(),
+  document: z.unknown().optional(),
   traceparent: Traceparent.optional(),
 });
 export type StoredDocument = z.infer<typeof StoredDocument>;
@@ -171,6 +171,6 @@ export const StoredDeadLetter = z.object({
   at: z.iso.datetime(),
   job: Job,
   bodyHash: z.string(),
-  document: z.unknown(),
+  document: z.unknown().optional(),
 });
 export type StoredDeadLetter = z.infer<typeof StoredDeadLetter>;
