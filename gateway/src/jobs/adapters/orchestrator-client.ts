@@ -2,7 +2,10 @@
 import {
   answerOf,
   CancelResult,
+  DeadLetterList,
+  Discarded,
   JobList,
+  JobWithTimeline,
   PrinterList,
   refused,
   agentAnswers,
@@ -54,10 +57,15 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
   return {
     submit: command("submit", answerOf(Submitted)),
     cancel: command("cancel", answerOf(CancelResult)),
+    retry: command("retry", answerOf(Submitted)),
+    reprint: command("reprint", answerOf(Submitted)),
+    discard: command("discard", answerOf(Discarded)),
     hello: command("hello", agentAnswers.hello),
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),
     jobs: query("jobs", answerOf(JobList)),
+    job: query("job", answerOf(JobWithTimeline)),
+    deadLetters: query("dead-letters", answerOf(DeadLetterList)),
     printers: query("printers", answerOf(PrinterList)),
   };
 }
