@@ -121,6 +121,10 @@ export class PlayedBridge {
   }
 
   #welcome(): HelloAccepted {
-    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString(), drop: [] };
+    return {
+      session: `session${++this.#sessions}`,
+      serverTime: new Date().toISOString(),
+      drop: [],
+    };
   }
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Job } from "@printermaster/contracts";
 import { printerNames } from "../live/board.ts";
 import { session } from "../session/session.ts";
+import { jobAddress } from "../shell/route.ts";
 import { Copyable } from "../shell/copyable.tsx";
 import { Time } from "../shell/times.tsx";
 import { proofWords } from "../test-print/step-words.ts";
@@ -16,6 +17,9 @@ export const JobFacts = ({ job }: { job: Job }) => (
     </Fact>
     {job.proof && <Fact name="Proof">{proofWords[job.proof]}</Fact>}
     {job.detail && <Fact name="Detail">{job.detail}</Fact>}
+    <Related name="Copy of" jobId={job.copyOf} />
+    <Related name="Tries again" jobId={job.retryOf} />
+    <Related name="Tried again as" jobId={job.retriedAs} />
     <Fact name="Printer">{printerNames.value.get(job.printerId) ?? job.printerId}</Fact>
     <Fact name="Branch">{branchName(job.branch)}</Fact>
     <Fact name="Class">{classWords[job.class]}</Fact>
@@ -31,6 +35,13 @@ export const JobFacts = ({ job }: { job: Job }) => (
     {job.traceId && <Copyable label="Trace id" value={job.traceId} />}
   </dl>
 );
+
+const Related = ({ name, jobId }: { name: string; jobId: string | undefined }) =>
+  jobId ? (
+    <Fact name={name}>
+      <a href={jobAddress(jobId)}>{jobId}</a>
+    </Fact>
+  ) : undefined;
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div>

@@ -16,6 +16,7 @@ const statusWords: Record<JobStatus, string> = {
 const reasonWords: Partial<Record<JobReason, string>> = {
   "service-off-line": "Waiting for the agent",
   "printer-stopped": "Waiting for the printer",
+  "printer-circuit-open": "Waiting: the printer keeps failing",
   "job-expired": "Expired",
   "print-result-unknown": "Unconfirmed",
 };
@@ -49,4 +50,9 @@ export const eventWords: Record<JobEventType, string> = {
   PrintCancelRequested: "Cancelling",
   PrintCancelRefused: "Too late to cancel",
   PrintCanceled: "Cancelled",
+  PrintRevoked: "Taken back from the agent",
+  PrintRerouted: "Sent to another printer",
+  PrintRetried: "Tried again as another job",
+  PrintDiscarded: "Discarded",
+  PrintUnreadable: "Ended: its last event could not be read",
 };

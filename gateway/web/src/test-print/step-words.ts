@@ -29,6 +29,7 @@ export const proofWords: Record<Proof, string> = {
 const heldWords: Partial<Record<JobReason, string>> = {
   "service-off-line": "The branch's agent is away. It prints when the agent returns.",
   "printer-stopped": "The printer has stopped. It prints when the printer is ready.",
+  "printer-circuit-open": "The printer keeps failing and rests. It prints when it works again.",
 };
 
 /** The second line of a step, where there is more to say than its title. */
