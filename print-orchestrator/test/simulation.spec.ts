@@ -199,6 +199,22 @@ describe("a print survives", () => {
     expectNoViolation();
   });
 
+  it("the death of its owner at the very event that ends it, as a dead letter", async () => {
+    const [agent] = inhabitants.agents;
+    agent.crash();
+    when("PrintExpired", (owner) => {
+      owner.crash();
+      world.scheduler.after(3000, () => inhabitants.cluster.restart(owner));
+    });
+    submit("key", 5);
+    await rest();
+    expect(lastState()).toMatchObject({ reason: "job-expired", deadLetter: "waiting" });
+    expect(world.logs.letters.messages).toHaveLength(1);
+    agent.restart();
+    await until(() => agent.session !== undefined);
+    expectNoViolation();
+  });
+
   it("a paused owner that resumes and sends late", async () => {
     when("PrintDispatched", (owner) => owner.process.freeze(8000));
     submit();

@@ -39,14 +39,14 @@ export function RepeatButtons({
         <Button
           text="Retry"
           asking={asking.value}
-          press={() => ask("retry", "It is tried again")}
+          press={() => ask("retry", "It goes out again")}
         />
       )}
       {repeatable && !deadLetter && (
         <Button
           text="Print a copy"
           asking={asking.value}
-          press={() => ask("reprint", "A marked copy is printed")}
+          press={() => ask("reprint", "A marked copy goes out")}
         />
       )}
       <span role="status">
