@@ -93,7 +93,7 @@ describe("what could not be printed", () => {
     const [jobId] = await expired("Two soups, too late");
     expect(await isListed(jobId!)).toMatchObject({ reason: "job-expired", deadLetter: "waiting" });
     const replies = await Promise.all([post(jobId!, "retry"), post(jobId!, "retry")]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(replies.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 201]);
     const [first, second] = replies.map(jobIn);
     expect(second!.jobId).toBe(first!.jobId);
     expect(await completed(first!.jobId)).toMatchObject({ retryOf: jobId, printerId });

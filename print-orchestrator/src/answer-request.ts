@@ -1,40 +1,33 @@
 /** From a NATS message to the use case that answers it; whatever comes in, an `Answer` goes out. */
 import {
   accepted,
-  CancelPrint,
   CorrelationId,
-  DiscardPrint,
   headers,
   Id,
   ListDeadLetters,
   ListJobs,
   ListPrinters,
   parseCommandSubject,
-  parsed,
   parseQuerySubject,
   ReadJob,
   RecordReport,
   refused,
   RegisterAgent,
-  ReprintPrint,
-  RetryPrint,
   slotOf,
   SubmitPrint,
   UnregisterAgent,
   type Answer,
 } from "@printermaster/contracts";
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
+import { answerAboutJob } from "./answer-about-job.ts";
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
-import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
-import { discardPrint } from "./jobs/app/discard-print.ts";
-import { goneIfForgotten } from "./jobs/app/gone-if-forgotten.ts";
+import type { CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
 import { recordReport } from "./jobs/app/record-report.ts";
-import { reprintPrint } from "./jobs/app/reprint-print.ts";
-import { retryPrint } from "./jobs/app/retry-print.ts";
 import { submitPrint } from "./jobs/app/submit-print.ts";
 import type { ReadModel } from "./read-model/app/ports.ts";
+import { take } from "./take-body.ts";
 
 export interface RequestDeps {
   readonly jobs: JobDeps;
@@ -56,27 +49,14 @@ export async function answerCommand(
   return safely(deps, "storage-unavailable", () => {
     const { company, branch, verb, correlationId } = subject;
     const context = { company, branch, correlationId, traceId: activeTraceId() };
-    const known = async <T>(jobId: string, answer: Promise<Answer<T>>) =>
-      goneIfForgotten(deps.jobs.history, { company, branch, jobId }, await answer);
     switch (verb) {
       case "submit":
         return take(SubmitPrint, request, (body) => submitPrint(deps.jobs, context, body));
       case "cancel":
-        return take(CancelPrint, request, (body) =>
-          known(body.jobId, cancelPrint(deps.cancel, company, branch, body)),
-        );
       case "retry":
-        return take(RetryPrint, request, (body) =>
-          known(body.jobId, retryPrint(deps.jobs, context, body)),
-        );
       case "reprint":
-        return take(ReprintPrint, request, (body) =>
-          known(body.jobId, reprintPrint(deps.jobs, context, body)),
-        );
       case "discard":
-        return take(DiscardPrint, request, (body) =>
-          known(body.jobId, discardPrint(deps.jobs, company, branch, body)),
-        );
+        return answerAboutJob(deps, context, verb, request);
       case "report":
         return take(RecordReport, request, (body) =>
           recordReport(deps.jobs, company, branch, body),
@@ -148,15 +128,6 @@ const namesAreValid = (subject: {
   Id.safeParse(subject.branch).success &&
   CorrelationId.safeParse(subject.correlationId).success &&
   slotOf(subject.company) === subject.slot;
-
-async function take<T>(
-  schema: Parameters<typeof parsed<T>>[0],
-  request: WireRequest,
-  use: (body: T) => Promise<Answer<unknown>>,
-): Promise<Answer<unknown>> {
-  const body = parsed(schema, request.body);
-  return body.ok ? await use(body.value) : body;
-}
 
 /** What an adapter throws becomes an answer that says whether to try again, never silence. */
 async function safely(

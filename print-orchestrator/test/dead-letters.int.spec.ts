@@ -27,8 +27,12 @@ const site = { company: "demo", branch: "oldtown" };
 const context = { ...site, correlationId: "c2", traceId: undefined };
 const anna: Actor = { kind: "user", id: "anna", name: "Anna" };
 const printers = ["printer1", "printer2"].map((printerId) => ({
-  ...{ printerId, name: printerId, kind: "tcp" as const, columns: 48 as const },
-  ...{ state: "idle" as const, reasons: [] },
+  printerId,
+  name: printerId,
+  kind: "tcp" as const,
+  columns: 48 as const,
+  state: "idle" as const,
+  reasons: [],
 }));
 
 let broker: Broker;

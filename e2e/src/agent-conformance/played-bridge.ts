@@ -121,10 +121,6 @@ export class PlayedBridge {
   }
 
   #welcome(): HelloAccepted {
-    return {
-      session: `session${++this.#sessions}`,
-      serverTime: new Date().toISOString(),
-      drop: [],
-    };
+    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString(), drop: [] };
   }
 }

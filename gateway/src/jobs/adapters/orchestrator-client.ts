@@ -27,17 +27,7 @@ import type { Ask } from "./ask.ts";
 interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
 
 export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
-  const exchange = <T>(
-    span: string,
-    subject: string,
-    body: unknown,
-    schema: z.ZodType<Answer<T>>,
-  ): Promise<Answer<T>> =>
-    inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
-      const answer = checked(schema, await ask(subject, body), span, log);
-      if (!answer.ok) active.setAttribute("print.refused", answer.error.code);
-      return answer;
-    });
+  const exchange = exchangeBy(ask, log);
 
   const command =
     <T>(verb: CommandVerb, schema: z.ZodType<Answer<T>>) =>
@@ -69,6 +59,15 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
     printers: query("printers", answerOf(PrinterList)),
   };
 }
+
+const exchangeBy =
+  (ask: Ask, log: Log) =>
+  <T>(span: string, subject: string, body: unknown, schema: z.ZodType<Answer<T>>) =>
+    inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
+      const answer = checked(schema, await ask(subject, body), span, log);
+      if (!answer.ok) active.setAttribute("print.refused", answer.error.code);
+      return answer;
+    });
 
 function checked<T>(
   schema: z.ZodType<Answer<T>>,

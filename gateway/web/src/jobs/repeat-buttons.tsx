@@ -11,65 +11,52 @@ interface Said {
 }
 
 /** Once more: what could not be printed as itself, anything else as a marked copy. */
-export function RepeatButtons({
-  job: { jobId, status, class: jobClass, deadLetter },
-}: {
-  job: Job;
-}) {
-  const said = useSignal<Said | undefined>(undefined);
-  const asking = useSignal(false);
-  // Until it is answered it is the same copy that is asked for, however often.
-  const key = useRef(newIntent().idempotencyKey);
-  const ask = async (verb: "retry" | "reprint", words: string) => {
-    asking.value = true;
-    const headers = { [httpHeaders.idempotencyKey]: key.current };
-    said.value = await postJson<{ job: Job }>(`/v1/jobs/${jobId}/${verb}`, headers).then(
-      ({ job }) => {
-        key.current = newIntent().idempotencyKey;
-        return { words, jobId: job.jobId };
-      },
-      (error: unknown) => ({ words: inWords(error) }),
-    );
-    asking.value = false;
-  };
+export function RepeatButtons({ job }: { job: Job }) {
+  const { jobId, status, class: jobClass, deadLetter } = job;
+  const { said, asking, ask } = useRepeat(jobId);
   const repeatable = hasEnded(status) && jobClass !== "drawer";
   return (
     <p class="repeat">
       {repeatable && deadLetter === "waiting" && (
-        <Button
-          text="Retry"
-          asking={asking.value}
-          press={() => ask("retry", "It goes out again")}
-        />
+        <button type="button" disabled={asking} onClick={() => ask("retry")}>
+          Retry
+        </button>
       )}
       {repeatable && !deadLetter && (
-        <Button
-          text="Print a copy"
-          asking={asking.value}
-          press={() => ask("reprint", "A marked copy goes out")}
-        />
+        <button type="button" disabled={asking} onClick={() => ask("reprint")}>
+          Print a copy
+        </button>
       )}
       <span role="status">
-        {said.value?.words}
-        {said.value?.jobId && (
-          <>
-            {" as "}
-            <a href={jobAddress(said.value.jobId)}>{said.value.jobId}</a>.
-          </>
-        )}
+        {said?.words}
+        {said?.jobId && <a href={jobAddress(said.jobId)}>{said.jobId}</a>}
       </span>
     </p>
   );
 }
 
-interface ButtonProps {
-  readonly text: string;
-  readonly asking: boolean;
-  readonly press: () => Promise<void>;
-}
+type Verb = "retry" | "reprint";
+const words: Record<Verb, string> = {
+  retry: "It goes out again as ",
+  reprint: "A marked copy goes out as ",
+};
 
-const Button = ({ text, asking, press }: ButtonProps) => (
-  <button type="button" disabled={asking} onClick={() => void press()}>
-    {text}
-  </button>
-);
+function useRepeat(jobId: string) {
+  const said = useSignal<Said | undefined>(undefined);
+  const asking = useSignal(false);
+  // Until it is answered it is the same copy that is asked for, however often.
+  const key = useRef(newIntent().idempotencyKey);
+  const ask = async (verb: Verb) => {
+    asking.value = true;
+    const headers = { [httpHeaders.idempotencyKey]: key.current };
+    said.value = await postJson<{ job: Job }>(`/v1/jobs/${jobId}/${verb}`, headers).then(
+      ({ job }) => {
+        key.current = newIntent().idempotencyKey;
+        return { words: words[verb], jobId: job.jobId };
+      },
+      (error: unknown) => ({ words: inWords(error) }),
+    );
+    asking.value = false;
+  };
+  return { said: said.value, asking: asking.value, ask: (verb: Verb) => void ask(verb) };
+}

@@ -1,3 +1,4 @@
+import type { Job, ListDeadLetters } from "@printermaster/contracts";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
@@ -19,17 +20,7 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
 
     job: (company, query) => archivedJob(database, company, query),
 
-    async deadLetters(company, { branches, limit }) {
-      const inBranches = branches ? inArray(deadLetter.branch, branches) : undefined;
-      const waiting = eq(deadLetter.state, "waiting");
-      const rows = await database
-        .select({ job: deadLetter.job })
-        .from(deadLetter)
-        .where(and(eq(deadLetter.company, company), waiting, inBranches))
-        .orderBy(desc(deadLetter.updatedAt))
-        .limit(limit);
-      return rows.map((row) => row.job);
-    },
+    deadLetters: (company, query) => waitingLetters(database, company, query),
 
     async printers(company, { branches }) {
       const inBranches = branches ? inArray(printer.branch, branches) : undefined;
@@ -47,4 +38,20 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
       return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
     },
   };
+}
+
+async function waitingLetters(
+  database: PostgresJsDatabase,
+  company: string,
+  { branches, limit }: ListDeadLetters,
+): Promise<readonly Job[]> {
+  const inBranches = branches ? inArray(deadLetter.branch, branches) : undefined;
+  const waiting = eq(deadLetter.state, "waiting");
+  const rows = await database
+    .select({ job: deadLetter.job })
+    .from(deadLetter)
+    .where(and(eq(deadLetter.company, company), waiting, inBranches))
+    .orderBy(desc(deadLetter.updatedAt))
+    .limit(limit);
+  return rows.map((row) => row.job);
 }
