@@ -1,4 +1,4 @@
-/** A bug here would look like: a ticket that nobody got and nobody was told of, or a copy that passes for the original. */
+/** A bug here would look like: a ticket that nobody got and nobody was told of, or a retry that prints twice. */
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import {
   DEAD_LETTERS,
@@ -116,7 +116,7 @@ describe("what could not be printed", () => {
     expect(await paper("Nobody wants this soup")).toBe(0);
   });
 
-  it("is no job that was printed: of that there is a copy, which says so", async () => {
+  it("is no job that was printed: of that there is another job, marked as its copy", async () => {
     const jobId = await submitted("A soup for two");
     await completed(jobId);
     expect(await post(jobId, "retry")).toMatchObject({ status: 409 });
