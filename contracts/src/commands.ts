@@ -61,7 +61,7 @@ export type DiscardPrint = z.infer<typeof DiscardPrint>;
 export const Discarded = z.object({ job: Job });
 export type Discarded = z.infer<typeof Discarded>;
 
-/** Prints a job once more, marked as a copy; on another printer, if it names one. */
+/** Prints a job that has ended once more, marked as a copy; on another printer, if it names one. */
 export const ReprintPrint = z.object({
   idempotencyKey: IdempotencyKey,
   jobId: Id,
@@ -70,6 +70,13 @@ export const ReprintPrint = z.object({
   deadlineSeconds,
 });
 export type ReprintPrint = z.infer<typeof ReprintPrint>;
+
+/** The part of a reprint that must not differ under one key; no submit's looks like it. */
+export const intentOfCopy = ({ jobId, printerId }: ReprintPrint): unknown => [
+  "copy of",
+  jobId,
+  printerId ?? null,
+];
 
 export const SetBackup = z.object({ printerId: Id, backup: Backup.nullable() });
 export type SetBackup = z.infer<typeof SetBackup>;
@@ -86,6 +93,10 @@ export type ListJobs = z.infer<typeof ListJobs>;
 export const JobList = z.object({ jobs: z.array(Job) });
 export type JobList = z.infer<typeof JobList>;
 
+/** Of a job that the log may have forgotten; answered with `JobWithTimeline`. */
+export const ReadJob = z.object({ jobId: Id, branches: z.array(Id).max(500).optional() });
+export type ReadJob = z.infer<typeof ReadJob>;
+
 export const ListPrinters = z.object({ branches: z.array(Id).max(500).optional() });
 export type ListPrinters = z.infer<typeof ListPrinters>;
 export const PrinterView = PrinterState.extend({ agentConnected: z.boolean() });
@@ -95,6 +106,6 @@ export type PrinterList = z.infer<typeof PrinterList>;
 
 export const ListDeadLetters = ListJobs;
 export type ListDeadLetters = z.infer<typeof ListDeadLetters>;
-/** With the reason in each job's `detail`; newest first. */
+/** Newest first. Why: each job's `reason`, and its `detail` where there is more to say. */
 export const DeadLetterList = z.object({ jobs: z.array(Job) });
 export type DeadLetterList = z.infer<typeof DeadLetterList>;

@@ -34,6 +34,8 @@ export const errors = {
   "document-gone": entry(410, "The document of this job is no longer kept."),
   "may-have-printed": entry(409, "Paper may carry it: print a marked copy instead."),
   "not-a-dead-letter": entry(409, "Nothing of this job waits to be retried or discarded."),
+  "not-ended": entry(409, "The job has not ended yet: a copy can be printed once it has."),
+  "never-repeated": entry(409, "A drawer is never opened again by an old job."),
   "unreadable-job": entry(
     503,
     "The job's last event cannot be read: it is being ended.",

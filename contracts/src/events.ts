@@ -159,18 +159,18 @@ export type StoredPrinterEvent = z.infer<typeof StoredPrinterEvent>;
 export const StoredBranchEvent = stored(BranchState);
 export type StoredBranchEvent = z.infer<typeof StoredBranchEvent>;
 
-/** Beside `Submitted`, in the documents' own stream: erasable, never republished. */
+/** Beside `Submitted`, in the documents' own stream: erasable, never republished. An erased one is left without its document. */
 export const StoredDocument = z.object({
-  document: z.unknown(),
+  document: z.unknown().optional(),
   traceparent: Traceparent.optional(),
 });
 export type StoredDocument = z.infer<typeof StoredDocument>;
 
-/** What could not be delivered, with all that it takes to try again: kept longer than documents are. */
+/** What could not be delivered, with all that it takes to try again: kept longer than documents are. Discarded, it has none. */
 export const StoredDeadLetter = z.object({
   at: z.iso.datetime(),
   job: Job,
   bodyHash: z.string(),
-  document: z.unknown(),
+  document: z.unknown().optional(),
 });
 export type StoredDeadLetter = z.infer<typeof StoredDeadLetter>;

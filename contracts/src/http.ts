@@ -31,6 +31,10 @@ export const CreateJob = z.object({
 });
 export type CreateJob = z.infer<typeof CreateJob>;
 
+/** Of an existing job, marked as such. */
+export const CreateCopy = z.object({ printerId: Id.optional() });
+export type CreateCopy = z.infer<typeof CreateCopy>;
+
 export const JobWithTimeline = z.object({ job: Job, timeline: z.array(TimelineEntry) });
 export type JobWithTimeline = z.infer<typeof JobWithTimeline>;
 

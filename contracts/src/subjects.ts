@@ -13,7 +13,7 @@ export type CommandVerb =
   | "reprint"
   | "backup"
   | "policy";
-export type QueryName = "jobs" | "printers" | "dead-letters";
+export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";

@@ -253,6 +253,7 @@ describe("a job", () => {
   });
 
   test("whose id is none, or of nobody, does not exist", async () => {
+    world.broker.on("job", () => refused("unknown-job"));
     for (const id of ["nobody", "a.b", "%2a", "JOB2"])
       await problem(await world.call(`/v1/jobs/${id}`, { headers: anna }), 404, "unknown-job");
   });

@@ -60,7 +60,8 @@ describe("a line of a job's timeline", () => {
       history: async () => history,
       document: async () => undefined,
     };
-    const read = await readJobWithTimeline(reader, user, "job1");
+    const readModel = { job: () => Promise.reject(new Error("the log has the job")) };
+    const read = await readJobWithTimeline({ jobs: reader, readModel }, user, "job1");
     const details = read.ok && read.value.timeline.map(({ detail }) => detail);
     expect(details).toEqual(["cover open", undefined]);
   });

@@ -13,6 +13,7 @@ import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts"
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { registerAgent } from "../src/fleet/app/register-agent.ts";
+import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
 import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
@@ -34,12 +35,16 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   const jobs: JobDeps = {
     jobs: jetstreamJobLog(streams, newId, log),
     documents: jetstreamDocuments(streams, newId),
+    letters: jetstreamDeadLetters(streams, newId),
+    // No database here: nobody remembers what the log does not have.
+    history: { knows: () => Promise.resolve(false) },
     printers: knownPrinters(fleet.fleet),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now: () => new Date(),
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+    idOf: (text) => idFromBytes(sha256(text)),
   };
   const agents = natsAgents(connection);
   const cancel = { jobs: jobs.jobs, fleet: fleet.fleet, agents, now: jobs.now };

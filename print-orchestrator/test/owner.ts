@@ -20,7 +20,7 @@ export interface Owner {
 export interface OwnerBroker {
   readonly connection: NatsConnection;
   readonly streams: EventStreams;
-  readonly jobs: Pick<JobDeps, "jobs" | "documents">;
+  readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters">;
 }
 
 export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
@@ -34,11 +34,11 @@ export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
     const timer = setTimeout(run, ms);
     return { cancel: () => clearTimeout(timer) };
   };
-  const { jobs, documents } = broker.jobs;
+  const { jobs, documents, letters } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
   const now = () => new Date();
-  const deps = { jobs, documents, fleet, agents, now, chance: Math.random, after, log };
+  const deps = { jobs, documents, letters, fleet, agents, now, chance: Math.random, after, log };
   return {
     lost,
     errors,

@@ -38,10 +38,11 @@ describe("the saga", () => {
       const timer = setTimeout(run, ms);
       return { cancel: () => clearTimeout(timer) };
     };
-    const { jobs, documents } = broker.jobs;
+    const { jobs, documents, letters } = broker.jobs;
     const deps = {
       jobs,
       documents,
+      letters,
       fleet: broker.fleet.fleet,
       now: () => new Date(Date.now() + aheadMs),
       chance: Math.random,

@@ -75,6 +75,21 @@ describe("the checker sees", () => {
       sabotages.dispatchWithoutCompareAndSet,
       "ended twice",
     ],
+    [
+      "a dead letter that nobody writes",
+      sabotages.lettersForgotten,
+      "dead letter without a letter",
+    ],
+    [
+      "a discarded letter that can still be read",
+      sabotages.discardedNotErased,
+      "discarded, not erased",
+    ],
+    [
+      "a retry that is another job each time",
+      sabotages.retriesUnderNewIds,
+      "printed again by a retry",
+    ],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
   ];
 
@@ -181,6 +196,22 @@ describe("a print survives", () => {
     submit();
     await rest();
     expect(eventTypes()).toEqual(["PrintSubmitted", "PrintDispatched", "PrintCompleted"]);
+    expectNoViolation();
+  });
+
+  it("the death of its owner at the very event that ends it, as a dead letter", async () => {
+    const [agent] = inhabitants.agents;
+    agent.crash();
+    when("PrintExpired", (owner) => {
+      owner.crash();
+      world.scheduler.after(3000, () => inhabitants.cluster.restart(owner));
+    });
+    submit("key", 5);
+    await rest();
+    expect(lastState()).toMatchObject({ reason: "job-expired", deadLetter: "waiting" });
+    expect(world.logs.letters.messages).toHaveLength(1);
+    agent.restart();
+    await until(() => agent.session !== undefined);
     expectNoViolation();
   });
 

@@ -16,6 +16,7 @@ import {
 import type { NatsConnection } from "@nats-io/transport-node";
 import { connectNats, EventStreams, pause } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
@@ -300,7 +301,8 @@ describe("a log of 100,000 events of ended jobs", () => {
     const jobs = jetstreamJobLog(streams, newId, log);
     const documents = jetstreamDocuments(streams, newId);
     const start = performance.now();
-    const owner = startOwner({ connection, streams, jobs: { jobs, documents } });
+    const letters = jetstreamDeadLetters(streams, newId);
+    const owner = startOwner({ connection, streams, jobs: { jobs, documents, letters } });
     await until("it has begun", owner.begun, 60_000);
     const took = Math.round(performance.now() - start);
     owner.lost.abort();

@@ -1,10 +1,18 @@
 /** What must be true of a world that has come to rest. */
-import { bannerOf, hasEnded, subjects, type AgentState } from "@printermaster/contracts";
+import {
+  bannerOf,
+  hasEnded,
+  subjects,
+  type AgentState,
+  type JobState,
+} from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
 import type { Inhabitants } from "./chaos.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
+import { checkRepeats } from "./check-repeats.ts";
+import type { People } from "./people.ts";
 import { BRANCH, COMPANY, type Sheet, type Take, type World } from "./world.ts";
 
 export interface Violation {
@@ -17,11 +25,16 @@ interface Stored extends JobEntry {
   readonly storedAt: number;
 }
 
-export function check(world: World, inhabitants: Inhabitants): readonly Violation[] {
+export function check(
+  world: World,
+  inhabitants: Inhabitants,
+  people?: People,
+): readonly Violation[] {
   const histories = Map.groupBy(
     world.logs.jobs.messages.map(({ body, storedAt }) => ({ ...body, storedAt })),
     ({ state }) => state.jobId,
   );
+  const last = new Map(world.logs.jobs.messages.map(({ body: { state } }) => [state.jobId, state]));
   const takes = Map.groupBy(world.takes, ({ jobId }) => jobId);
   const sheets = Map.groupBy(world.paper, ({ jobId }) => jobId);
   return [
@@ -33,7 +46,10 @@ export function check(world: World, inhabitants: Inhabitants): readonly Violatio
       ...heldMeansUndelivered(jobId, history, takes.get(jobId) ?? []),
       ...paperAgrees(world, inhabitants, jobId, history, sheets.get(jobId) ?? []),
     ]),
-    ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories.get(sheet.jobId))]),
+    ...world.paper.flatMap((sheet) => [
+      ...sheetIsDue(sheet, histories.get(sheet.jobId) ?? [], last),
+    ]),
+    ...checkRepeats(world, inhabitants.clients, last, people),
     ...paperIsInOrder(world, histories),
     ...nothingIsLeft(world, inhabitants),
   ];
@@ -51,7 +67,8 @@ function* historyIsLawful(jobId: string, history: readonly Stored[]): Iterable<V
     const { type } = event;
     if (job && type === "PrintSubmitted")
       yield { kind: "submitted twice", jobId, text: `after ${job.status}` };
-    if (job && hasEnded(job.status) && job.reason !== "print-result-unknown")
+    const byHand = type === "PrintRetried" || type === "PrintDiscarded";
+    if (job && hasEnded(job.status) && job.reason !== "print-result-unknown" && !byHand)
       yield { kind: "ended twice", jobId, text: `${type} after ${job.reason}` };
     job = printJob.evolve(job, event);
     if (!isDeepStrictEqual(plain(job), plain(state)))
@@ -72,11 +89,11 @@ function* nothingHangs(
   jobId: string,
   history: readonly Stored[],
 ): Iterable<Violation> {
-  const last = history.at(-1);
-  if (last?.event.type !== "PrintExpired") return;
+  const last = history.find(({ event }) => event.type === "PrintExpired");
+  if (!last) return;
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
-  if (document?.body.bodyHash !== last.state.bodyHash) return;
+  if (document?.body.bodyHash !== last.state.bodyHash || !document.body.document) return;
   const well = Date.parse(last.state.expiresAt) - wellSince;
   if (well > RECOVERED_MS)
     yield { kind: "expired although all was well", jobId, text: `${well} ms` };
@@ -135,14 +152,16 @@ function canceledHow({ revoked }: World, history: readonly Stored[], another: bo
 
 function* sheetIsDue(
   { jobId, attempt, dispatched, printerId, document, banner }: Sheet,
-  history: readonly Stored[] | undefined,
+  history: readonly Stored[],
+  last: ReadonlyMap<string, JobState>,
 ): Iterable<Violation> {
-  const submitted = history?.[0]?.state;
+  const job = last.get(jobId);
+  const submitted = job?.copyOf ? last.get(job.copyOf) : job;
   if (!submitted) return yield { kind: "printed, never submitted", jobId, text: "" };
   if (!dispatched) yield { kind: "printed before it was dispatched", jobId, text: "" };
   const printed = JSON.stringify([printerId, submitted.class, document]);
   if (submitted.bodyHash !== printed) yield { kind: "printed another body", jobId, text: printed };
-  const sent = history?.find(
+  const sent = history.find(
     ({ event }) => event.type === "PrintDispatched" && event.data.attempt === attempt,
   );
   const due = sent && bannerOf(sent.state);

@@ -4,9 +4,10 @@ import {
   type AgentState,
   type JobState,
   type PrinterState,
+  type StoredDeadLetter,
 } from "@printermaster/contracts";
 import type { FleetLog, Known } from "../../src/fleet/app/ports.ts";
-import type { Documents, JobAddress, JobLog } from "../../src/jobs/app/ports.ts";
+import type { DeadLetters, Documents, JobAddress, JobLog } from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
 import { type LogClient, Stream } from "./streams.ts";
 
@@ -29,6 +30,7 @@ export interface FleetEntry {
 export class Logs {
   readonly jobs = new Stream<JobEntry>();
   readonly documents = new Stream<DocumentEntry>();
+  readonly letters = new Stream<StoredDeadLetter>();
   readonly fleet = new Stream<FleetEntry>();
 }
 
@@ -37,6 +39,9 @@ export const jobSubject = ({ company, branch, jobId }: JobAddress) =>
 
 export const documentSubject = ({ company, branch, jobId }: JobAddress) =>
   subjects.document(company, branch, jobId);
+
+export const letterSubject = ({ company, branch, jobId }: JobAddress) =>
+  subjects.deadLetter(company, branch, jobId);
 
 export function jobLogOn(client: LogClient, { jobs }: Logs): JobLog {
   return {
@@ -65,7 +70,33 @@ export function documentsOn(client: LogClient, { documents }: Logs): Documents {
     },
     async get(address, bodyHash) {
       const found = await client.last(documents, documentSubject(address));
-      return found?.body.bodyHash === bodyHash ? { document: found.body.document } : undefined;
+      const { document, bodyHash: of } = found?.body ?? {};
+      return of === bodyHash && document !== undefined ? { document } : undefined;
+    },
+    async erase(address, bodyHash) {
+      for (let tries = 0; tries < 8; tries++) {
+        const found = await client.last(documents, documentSubject(address));
+        if (await write(address, bodyHash, undefined, found?.sequence ?? 0)) return;
+      }
+      throw new Error("the document was overwritten again and again");
+    },
+  };
+}
+
+export function lettersOn(client: LogClient, { letters }: Logs): DeadLetters {
+  const write = (letter: StoredDeadLetter, expected: number) =>
+    client.append(letters, letterSubject(letter.job), letter, expected);
+  return {
+    put: async (letter) => void (await write(letter, 0)),
+    get: async (address) => (await client.last(letters, letterSubject(address)))?.body,
+    async erase(letter) {
+      const erased = { ...letter, document: undefined };
+      for (let tries = 0; tries < 8; tries++) {
+        const found = await client.last(letters, letterSubject(letter.job));
+        if (found && found.body.document === undefined) return;
+        if (await write(erased, found?.sequence ?? 0)) return;
+      }
+      throw new Error("the dead letter was overwritten again and again");
     },
   };
 }

@@ -1,6 +1,7 @@
 /** A process that runs the real use cases and, while it holds the lease, the real saga. */
 import {
   deriveJobId,
+  idFromBytes,
   refused,
   type AgentState,
   type Answer,
@@ -13,8 +14,9 @@ import type { JobDeps } from "../../src/jobs/app/ports.ts";
 import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
+import { OwedLetters } from "../../src/saga/domain/owed-letters.ts";
 import type { AgentSubjects } from "./agent-subjects.ts";
-import { documentsOn, fleetLogOn, jobLogOn } from "./log-ports.ts";
+import { documentsOn, fleetLogOn, jobLogOn, lettersOn } from "./log-ports.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { LogClient, readInOrder } from "./streams.ts";
@@ -50,9 +52,13 @@ export class Orchestrator {
     const client = new LogClient(this.process, world.leader, world);
     const fleet = fleetLogOn(client, world.logs);
     const honest = jobLogOn(client, world.logs);
+    const letters = lettersOn(client, world.logs);
+    const idOf = (text: string) => idFromBytes(sha256(text));
     this.jobs = {
       jobs: this.#sabotage.jobLog?.(honest, world) ?? honest,
       documents: documentsOn(client, world.logs),
+      letters: this.#sabotage.letters?.(letters) ?? letters,
+      history: { knows: () => Promise.resolve(false) },
       printers: knownPrinters(fleet),
       now: world.date,
       room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
@@ -63,6 +69,7 @@ export class Orchestrator {
       // Readable on purpose: the checker compares it with what was printed.
       keyedHash: (text) => text,
       jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+      idOf: this.#sabotage.idOf?.(idOf, world) ?? idOf,
     };
     this.agents = this.#subjects.agentsFor(this.process);
     this.fleet = { fleet, now: () => world.date().toISOString() };
@@ -84,12 +91,14 @@ export class Orchestrator {
     }
   }
 
-  sagaDeps(work: OpenWork): SagaDeps {
+  sagaDeps(work: OpenWork, owed = new OwedLetters()): SagaDeps {
     const { chance, date, log } = this.#world;
     return {
       work,
+      owed,
       jobs: this.jobs.jobs,
       documents: this.jobs.documents,
+      letters: this.jobs.letters,
       fleet: this.fleet.fleet,
       agents: this.agents,
       now: date,

@@ -1,9 +1,11 @@
 /** Ways to break the system on purpose: the checker must see each of them. */
-import type { JobLog } from "../../src/jobs/app/ports.ts";
+import type { DeadLetters, JobDeps, JobLog } from "../../src/jobs/app/ports.ts";
 import type { World } from "./world.ts";
 
 export interface Sabotage {
   readonly jobLog?: (honest: JobLog, world: World) => JobLog;
+  readonly letters?: (honest: DeadLetters) => DeadLetters;
+  readonly idOf?: (honest: JobDeps["idOf"], world: World) => JobDeps["idOf"];
   readonly ignoresJournal?: boolean;
 }
 
@@ -51,5 +53,8 @@ export const sabotages = {
       },
     }),
   },
+  lettersForgotten: { letters: (letters) => ({ ...letters, put: () => Promise.resolve() }) },
+  discardedNotErased: { letters: (letters) => ({ ...letters, erase: () => Promise.resolve() }) },
+  retriesUnderNewIds: { idOf: (idOf, world) => (text) => idOf(`${text}${world.newId("retry")}`) },
   journalIgnored: { ignoresJournal: true },
 } as const satisfies Record<string, Sabotage>;

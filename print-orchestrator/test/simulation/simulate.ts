@@ -1,12 +1,14 @@
 /** One world from one seed: some time of trouble, then quiet until everything has come to rest. */
-import { hasEnded } from "@printermaster/contracts";
+import { hasEnded, type JobState } from "@printermaster/contracts";
 import { sha256Hex } from "@printermaster/runtime";
 import { AgentSubjects } from "./agent-subjects.ts";
 import { Agent } from "./agent.ts";
 import { startChaos, type Inhabitants } from "./chaos.ts";
+import { lacksLetter } from "./check-repeats.ts";
 import { check, type Violation } from "./check.ts";
 import { Clients } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
+import { People } from "./people.ts";
 import { honest, type Sabotage } from "./sabotage.ts";
 import { World } from "./world.ts";
 
@@ -32,6 +34,7 @@ export async function simulate(
   const world = new World(seed);
   const inhabitants = inhabit(world, sabotage);
   const { cluster, clients } = inhabitants;
+  const people = new People(world, cluster, clients);
   await world.scheduler.runFor(3000);
   const trouble = jobs * MS_PER_JOB;
   startChaos(world, inhabitants, trouble);
@@ -45,9 +48,9 @@ export async function simulate(
   const until = world.scheduler.now + LONGEST_QUIET_MS;
   // What is still on its way must have arrived as well.
   do await world.scheduler.runFor(20_000);
-  while (!atRest(world, inhabitants) && world.scheduler.now < until);
+  while (!atRest(world, inhabitants, people) && world.scheduler.now < until);
   for (const orchestrator of cluster.orchestrators) orchestrator.reign?.end();
-  return reportOf(seed, jobs, world, check(world, inhabitants));
+  return reportOf(seed, jobs, world, check(world, inhabitants, people));
 }
 
 export function inhabit(world: World, sabotage: Sabotage): Inhabitants {
@@ -60,12 +63,12 @@ export function inhabit(world: World, sabotage: Sabotage): Inhabitants {
   return { cluster, clients, agents: [first, second] };
 }
 
-function atRest({ logs }: World, { agents }: Inhabitants): boolean {
-  const open = new Set<string>();
-  for (const { body } of logs.jobs.messages)
-    if (hasEnded(body.state.status)) open.delete(body.state.jobId);
-    else open.add(body.state.jobId);
-  return open.size === 0 && agents.every(({ spool }) => spool.open().length === 0);
+function atRest(world: World, { agents }: Inhabitants, people: People): boolean {
+  const { messages } = world.logs.jobs;
+  const last = new Map(messages.map(({ body: { state } }) => [state.jobId, state]));
+  const rests = (job: JobState) => hasEnded(job.status) && !lacksLetter(world, job);
+  const told = agents.every(({ spool }) => spool.open().length === 0);
+  return told && people.busy === 0 && [...last.values()].every(rests);
 }
 
 function reportOf(
@@ -76,8 +79,19 @@ function reportOf(
 ): Report {
   const last = new Map(world.logs.jobs.messages.map(({ body: { state } }) => [state.jobId, state]));
   const endings: Record<string, number> = {};
-  for (const { reason } of last.values()) endings[reason] = (endings[reason] ?? 0) + 1;
-  const events = JSON.stringify([world.logs.jobs.messages, world.logs.fleet.messages, world.paper]);
+  const count = (what: string) => (endings[what] = (endings[what] ?? 0) + 1);
+  for (const { reason, deadLetter, retryOf, copyOf, status } of last.values()) {
+    count(reason);
+    if (deadLetter) count(`dead letter ${deadLetter}`);
+    if (retryOf) count(`a retry ${status}`);
+    if (copyOf) count(`a copy ${status}`);
+  }
+  const events = JSON.stringify([
+    world.logs.jobs.messages,
+    world.logs.letters.messages,
+    world.logs.fleet.messages,
+    world.paper,
+  ]);
   return {
     seed,
     jobs,

@@ -11,11 +11,10 @@ import {
 import { composeDocument, decodeEscPos, renderPng, renderSvg } from "@printermaster/receipts";
 import { sha256Hex } from "@printermaster/runtime";
 import type { UserPrincipal } from "../../domain/principal.ts";
-import type { JobReader, PrinterReader } from "./ports.ts";
-import { readJob } from "./read-job.ts";
+import type { PrinterReader } from "./ports.ts";
+import { readJob, type ReadDeps } from "./read-job.ts";
 
-export interface PaperDeps {
-  readonly jobs: JobReader;
+export interface PaperDeps extends ReadDeps {
   readonly printers: PrinterReader;
 }
 
@@ -25,16 +24,16 @@ export interface Paper {
 }
 
 export async function jobPaper(
-  { jobs, printers }: PaperDeps,
+  deps: PaperDeps,
   user: UserPrincipal,
   jobId: Id,
 ): Promise<Answer<Paper>> {
-  const found = await readJob(jobs, user, jobId);
+  const found = await readJob(deps, user, jobId);
   if (!found.ok) return found;
   const { company, branch, printerId, paperHash } = found.value;
   const [stored, printer] = await Promise.all([
-    jobs.document(company, branch, jobId),
-    printers.printer(company, branch, printerId),
+    deps.jobs.document(company, branch, jobId),
+    deps.printers.printer(company, branch, printerId),
   ]);
   const document = PrintDocument.safeParse(stored);
   if (!document.success) return refused("no-picture");

@@ -21,19 +21,30 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
     put: async (address, bodyHash, document) =>
       (await write(address, bodyHash, document, 0)) !== undefined,
 
-    async restore(address, bodyHash, document) {
-      for (let tries = 0; tries < TRIES; tries++) {
+    restore: (address, bodyHash, document) =>
+      overwrite(async () => {
         const found = await streams.last(DOCUMENTS, subjectOf(address));
-        if (found?.header.get(headers.bodyHash) === bodyHash) return;
-        if (await write(address, bodyHash, document, found?.seq ?? 0)) return;
-      }
-      throw new Error("the document was overwritten again and again");
-    },
+        if (found?.header.get(headers.bodyHash) === bodyHash) return true;
+        return (await write(address, bodyHash, document, found?.seq ?? 0)) !== undefined;
+      }),
 
     async get(address, bodyHash) {
       const found = await streams.last(DOCUMENTS, subjectOf(address));
       if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
-      return StoredDocument.parse(found.json());
+      const stored = StoredDocument.parse(found.json());
+      return stored.document === undefined ? undefined : stored;
     },
+
+    erase: (address, bodyHash) =>
+      overwrite(async () => {
+        const found = await streams.last(DOCUMENTS, subjectOf(address));
+        // Under the same hash, so that `restore` finds it there.
+        return (await write(address, bodyHash, undefined, found?.seq ?? 0)) !== undefined;
+      }),
   };
+}
+
+async function overwrite(done: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) if (await done()) return;
+  throw new Error("the document was overwritten again and again");
 }

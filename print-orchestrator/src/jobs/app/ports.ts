@@ -1,4 +1,9 @@
-import type { JobState, StoredDocument, SubmitPrint } from "@printermaster/contracts";
+import type {
+  JobState,
+  StoredDeadLetter,
+  StoredDocument,
+  SubmitPrint,
+} from "@printermaster/contracts";
 import type { PrintEvent, PrintJob } from "../domain/print-job.ts";
 import type { TestClick } from "../domain/test-clicks.ts";
 
@@ -29,8 +34,24 @@ export interface Documents {
   readonly put: (address: JobAddress, bodyHash: string, document: unknown) => Promise<boolean>;
   /** Makes the document that of this submit: puts back a missing one, replaces that of a lost race. */
   readonly restore: (address: JobAddress, bodyHash: string, document: unknown) => Promise<void>;
-  /** `undefined` when it is not there (yet), or belongs to another submit. */
+  /** `undefined` when it is not there (yet), was erased, or belongs to another submit. */
   readonly get: (address: JobAddress, bodyHash: string) => Promise<StoredDocument | undefined>;
+  /** For good: no later `put` or `restore` of this submit brings it back. */
+  readonly erase: (address: JobAddress, bodyHash: string) => Promise<void>;
+}
+
+/** What could not be printed, kept with its document until somebody retries or discards it. */
+export interface DeadLetters {
+  /** The first one stays: whoever comes later changes nothing. */
+  readonly put: (letter: StoredDeadLetter) => Promise<void>;
+  readonly get: (address: JobAddress) => Promise<StoredDeadLetter | undefined>;
+  /** Leaves this one without a document, also when none is there yet. */
+  readonly erase: (letter: StoredDeadLetter) => Promise<void>;
+}
+
+/** What is still known of jobs that the log has forgotten. */
+export interface History {
+  readonly knows: (address: JobAddress) => Promise<boolean>;
 }
 
 export interface KnownPrinters {
@@ -81,6 +102,8 @@ export interface LogRoom {
 export interface JobDeps {
   readonly jobs: JobLog;
   readonly documents: Documents;
+  readonly letters: DeadLetters;
+  readonly history: History;
   readonly printers: KnownPrinters;
   readonly tests: RecentTests;
   readonly room: LogRoom;
@@ -88,4 +111,6 @@ export interface JobDeps {
   /** Keyed, so that the log does not tell what a document says. */
   readonly keyedHash: (text: string) => string;
   readonly jobIdOf: (company: string, branch: string, key: string) => string;
+  /** Of a job that nobody chose a key for: the same for the same text. */
+  readonly idOf: (text: string) => string;
 }

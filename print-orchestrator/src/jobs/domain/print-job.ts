@@ -58,7 +58,7 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
   if (!accepts[job?.status ?? "absent"].includes(command.type))
-    return { refused: job ? "already-ended" : "unknown-job" };
+    return { refused: job ? notTaken(command) : "unknown-job" };
   const { at } = command;
   switch (command.type) {
     case "SubmitPrint": {
@@ -110,6 +110,9 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
   }
 }
 
+const notTaken = ({ type }: PrintCommand) =>
+  type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
+
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
 
@@ -125,6 +128,7 @@ function decideRetry(job: PrintJob, { at, as, retriedBy }: RetryPrint): Decision
   if (job?.deadLetter === "retried") return NOTHING;
   if (job?.reason === "print-result-unknown") return { refused: "may-have-printed" };
   if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+  if (job.class === "drawer") return { refused: "never-repeated" };
   return one({ type: "PrintRetried", at, data: { as, retriedBy } });
 }
 

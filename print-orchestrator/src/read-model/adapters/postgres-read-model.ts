@@ -1,7 +1,9 @@
+import type { Job, ListDeadLetters } from "@printermaster/contracts";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
-import { agent, job, printer } from "./read.schema.ts";
+import { archivedJob } from "./archived-jobs.ts";
+import { agent, deadLetter, job, printer } from "./read.schema.ts";
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
@@ -15,6 +17,10 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
         .limit(limit);
       return rows.map((row) => row.job);
     },
+
+    job: (company, query) => archivedJob(database, company, query),
+
+    deadLetters: (company, query) => waitingLetters(database, company, query),
 
     async printers(company, { branches }) {
       const inBranches = branches ? inArray(printer.branch, branches) : undefined;
@@ -32,4 +38,20 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
       return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
     },
   };
+}
+
+async function waitingLetters(
+  database: PostgresJsDatabase,
+  company: string,
+  { branches, limit }: ListDeadLetters,
+): Promise<readonly Job[]> {
+  const inBranches = branches ? inArray(deadLetter.branch, branches) : undefined;
+  const waiting = eq(deadLetter.state, "waiting");
+  const rows = await database
+    .select({ job: deadLetter.job })
+    .from(deadLetter)
+    .where(and(eq(deadLetter.company, company), waiting, inBranches))
+    .orderBy(desc(deadLetter.updatedAt))
+    .limit(limit);
+  return rows.map((row) => row.job);
 }

@@ -5,6 +5,7 @@ import { readOrdered } from "../../streams/ordered-reader.ts";
 import type { SagaDeps } from "../app/ports.ts";
 import { Saga } from "../app/saga.ts";
 import { OpenWork } from "../domain/open-work.ts";
+import { OwedLetters } from "../domain/owed-letters.ts";
 import { resume } from "./resume.ts";
 import { Snapshots, type Snapshot } from "./snapshots.ts";
 import { jobIn, tellFleet } from "./stored-events.ts";
@@ -16,7 +17,7 @@ export interface Pace {
 }
 const PACE: Pace = { lookMs: 5000, events: 1000 };
 
-type OwnDeps = Omit<SagaDeps, "work">;
+type OwnDeps = Omit<SagaDeps, "work" | "owed">;
 
 export async function ownSaga(
   streams: EventStreams,
@@ -44,7 +45,8 @@ async function follow(
   pace: Pace,
 ): Promise<void> {
   const work = new OpenWork();
-  const saga = new Saga({ ...deps, work });
+  const owed = new OwedLetters();
+  const saga = new Saga({ ...deps, work, owed });
   over.addEventListener("abort", () => saga.stop(), { once: true });
   const fleet = await readUntil(over, streams, FLEET_LOG, 1, (message) =>
     tellFleet(saga, deps.log, message),

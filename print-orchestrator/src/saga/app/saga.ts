@@ -5,6 +5,7 @@ import { hasEnded } from "@printermaster/contracts";
 import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import type { SagaDeps } from "./ports.ts";
 import { sweep } from "./sweep.ts";
+import { LetterWriter } from "./write-letters.ts";
 
 const SWEEP_MS = 1000;
 
@@ -12,17 +13,20 @@ export class Saga {
   readonly #deps: SagaDeps;
   readonly #pump: Pump;
   readonly #timeouts = new ReportTimeouts();
+  readonly #letters: LetterWriter;
   #begun = false;
   #sweeping: { readonly cancel: () => void } | undefined;
 
   constructor(deps: SagaDeps) {
     this.#deps = deps;
     this.#pump = new Pump(deps);
+    this.#letters = new LetterWriter(deps);
   }
 
   sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
     if (hasEnded(state.status) && state.dispatchedAt)
       this.#timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
+    this.#deps.owed.sawJob(state);
     const key = this.#deps.work.sawJob(state, sequence, traceparent);
     if (key && this.#begun) this.#pump.wake(key);
   }
@@ -47,10 +51,12 @@ export class Saga {
     this.#begun = false;
     this.#sweeping?.cancel();
     this.#pump.stop();
+    this.#letters.stop();
   }
 
   #sweepSoon(): void {
     this.#sweeping = this.#deps.after(SWEEP_MS, () => {
+      this.#letters.look();
       sweep(this.#deps, this.#timeouts)
         .then((printers) => printers.forEach((key) => this.#pump.wake(key)))
         .catch((error: unknown) => this.#deps.log.error({ err: error }, "the sweep failed"))
