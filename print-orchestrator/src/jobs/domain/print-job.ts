@@ -57,8 +57,7 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 };
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
-  if (!accepts[job?.status ?? "absent"].includes(command.type))
-    return { refused: job ? "already-ended" : "unknown-job" };
+  if (!accepts[job?.status ?? "absent"].includes(command.type)) return notTaken(job, command);
   const { at } = command;
   switch (command.type) {
     case "SubmitPrint": {
@@ -108,6 +107,12 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
     case "EndUnreadable":
       return one({ type: "PrintUnreadable", at, data: { cause: command.cause } });
   }
+}
+
+function notTaken(job: PrintJob, { type }: PrintCommand): Decision<PrintEvent> {
+  if (!job) return { refused: "unknown-job" };
+  const wantsLetter = type === "RetryPrint" || type === "DiscardPrint";
+  return { refused: wantsLetter ? "not-a-dead-letter" : "already-ended" };
 }
 
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
