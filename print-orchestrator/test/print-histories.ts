@@ -1,5 +1,6 @@
 /** Commands and events of one job, to tell histories with. */
 import type { FailureCode, JobClass, JobEvent, Outcome } from "@printermaster/contracts";
+import type { HoldPrint } from "../src/jobs/domain/print-commands.ts";
 import type { PrintCommand, PrintEvent, SubmitPrint } from "../src/jobs/domain/print-job.ts";
 
 export const at = "2026-11-21T10:00:00.000Z";
@@ -67,7 +68,7 @@ export const retried = event({ type: "PrintRetried", data: { as: "job2", retried
 export const discarded = event({ type: "PrintDiscarded", data: { discardedBy: olive } });
 export const unreadable = event({ type: "PrintUnreadable", data: { cause: "not JSON" } });
 
-export const hold: PrintCommand = { type: "HoldPrint", at: later, reason: "service-off-line" };
+export const hold: HoldPrint = { type: "HoldPrint", at: later, reason: "service-off-line" };
 export const dispatch: PrintCommand = { type: "DispatchPrint", at: later, ...route };
 export const expire: PrintCommand = { type: "ExpirePrint", at: later };
 export const drop: PrintCommand = { type: "DropPrint", at: later };

@@ -33,7 +33,7 @@ export const waiting: readonly Example[] = [
   example(
     "says anew when it waits for another reason",
     held,
-    { ...the.hold, reason: "printer-circuit-open" } as PrintCommand,
+    { ...the.hold, reason: "printer-circuit-open" },
     { type: "PrintHeld", data: { reason: "printer-circuit-open" } },
     { status: "pending-held", reason: "printer-circuit-open" },
   ),
