@@ -69,7 +69,10 @@ export const jobEventData = {
   PrintFailed: z.object({ attempt, code: z.string(), detail: z.string(), spoolCounter }),
   PrintUnconfirmed: z.object({ attempt, cause: z.string(), spoolCounter }),
   /** Its deadline passed while it waited, or its branch does not want it after an outage. */
-  PrintExpired: z.object({ cause: z.enum(["deadline", "backlog"]), listedOn: Id.optional() }),
+  PrintExpired: z.object({
+    cause: z.enum(["deadline", "backlog"]).default("deadline"),
+    listedOn: Id.optional(),
+  }),
   /** Transient: it is tried again, as the next attempt. */
   PrintAttemptFailed: z.object({ attempt, code: z.string(), detail: z.string(), spoolCounter }),
   /** Dispatched already: only the agent can say whether it comes in time. */
@@ -131,7 +134,7 @@ export const AgentState = z.object({
   gateway: z.string(),
   since: z.iso.datetime(),
   /** The printers that it named last. */
-  printers: z.array(Id).max(100),
+  printers: z.array(Id).max(100).default([]),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

@@ -44,11 +44,11 @@ export const PrinterState = PrinterDescription.extend({
   branch: Id,
   agentId: Id,
   reportedAt: z.iso.datetime(),
-  /** Since when it is in this state. */
-  since: z.iso.datetime(),
-  breaker: Breaker,
+  /** Since when it is in this state. Facts of earlier versions do not tell: as long as can be. */
+  since: z.iso.datetime().default("1970-01-01T00:00:00.000Z"),
+  breaker: Breaker.default({ state: "closed" }),
   backup: Backup.optional(),
   /** Its agent no longer names it. */
-  removed: z.boolean(),
+  removed: z.boolean().default(false),
 });
 export type PrinterState = z.infer<typeof PrinterState>;

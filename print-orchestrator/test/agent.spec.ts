@@ -68,4 +68,22 @@ describe("an agent", () => {
     );
     expect(decision).toMatchObject({ events: [{ data: { spoolGeneration: generation } }] });
   });
+
+  it("that was not connected is not disconnected", () => {
+    given().when(release("s1")).changesNothing();
+    given(connected(), gone).when(release("s1")).changesNothing();
+  });
+
+  it("is told with the printers that it named", () => {
+    const printers = [{ printerId: "p1" }, { printerId: "p2" }] as RegisterAgent["printers"];
+    given()
+      .when(claim({ printers }))
+      .emits({ data: connected({ printers }).data });
+    expect(connected({ printers }).data).toMatchObject({ printers: ["p1", "p2"] });
+  });
+
+  it("keeps what is known of it when it leaves", () => {
+    const left = [connected(), gone].reduce(agent.evolve, agent.initial);
+    expect(left).toMatchObject({ connected: false, session: "s1", spoolId: "spool1", counter: 5 });
+  });
 });

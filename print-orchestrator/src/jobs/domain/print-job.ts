@@ -57,8 +57,7 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 };
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
-  if (!accepts[job?.status ?? "absent"].includes(command.type))
-    return { refused: job ? notTaken(command) : "unknown-job" };
+  if (!accepts[job?.status ?? "absent"].includes(command.type)) return notTaken(job, command);
   const { at } = command;
   switch (command.type) {
     case "SubmitPrint": {
@@ -110,8 +109,11 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
   }
 }
 
-const notTaken = ({ type }: PrintCommand) =>
-  type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
+function notTaken(job: PrintJob, { type }: PrintCommand): Decision<PrintEvent> {
+  if (!job) return { refused: "unknown-job" };
+  const wantsLetter = type === "RetryPrint" || type === "DiscardPrint";
+  return { refused: wantsLetter ? "not-a-dead-letter" : "already-ended" };
+}
 
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);

@@ -17,24 +17,24 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintDispatched":
       return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
     case "PrintCompleted": {
-      const { proof, paperHash, spoolCounter } = data;
+      const { proof, paperHash } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
-      return { ...done, proof, paperHash, spoolCounter };
+      // What once went wrong with it is its history now.
+      return { ...done, proof, paperHash, detail: undefined, ...heard(job, data) };
     }
     case "PrintFailed":
       return {
         ...afterFailure(data),
+        ...heard(job, data),
         deadLetter: letterIf(data.code !== "expired" || lasting(job)),
       };
     case "PrintAttemptFailed": {
-      const { code, detail, spoolCounter } = data;
+      const { code, detail } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
+      return { ...STOPPED, attemptOver: true, detail, failures, ...heard(job, data) };
     }
-    case "PrintUnconfirmed": {
-      const { cause, spoolCounter } = data;
-      return { ...UNKNOWN, detail: cause, ...(spoolCounter ? { spoolCounter } : {}) };
-    }
+    case "PrintUnconfirmed":
+      return { ...UNKNOWN, detail: data.cause, ...heard(job, data) };
     case "PrintExpired":
       return afterExpiry(job, data);
     case "PrintCancelRequested":
@@ -46,12 +46,7 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintRevoked":
       return { status: "pending", reason: "none", attemptOver: true };
     case "PrintRerouted":
-      return {
-        status: "pending",
-        reason: "none",
-        printerId: data.to,
-        standsInFor: { printerId: data.from, name: data.fromName },
-      };
+      return { status: "pending", reason: "none", printerId: data.to, ...standIn(job, data) };
     case "PrintRetried":
       return { deadLetter: "retried", retriedAs: data.as };
     case "PrintDiscarded":
@@ -65,9 +60,21 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
 
 type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
 
-function afterFailure({ code, detail, spoolCounter }: DataOf<"PrintFailed">): Partial<JobState> {
+function afterFailure({ code, detail }: DataOf<"PrintFailed">): Partial<JobState> {
   const reason = code === "expired" ? "job-expired" : "aborted-by-system";
-  return { status: "aborted", reason, detail, spoolCounter };
+  return { status: "aborted", reason, detail };
+}
+
+/** A report that does not tell the counter, or that was overtaken, takes back nothing. */
+function heard(job: JobState, { spoolCounter }: { spoolCounter?: number | undefined }) {
+  if (spoolCounter === undefined) return {};
+  return { spoolCounter: Math.max(spoolCounter, job.spoolCounter ?? 0) };
+}
+
+/** For the printer it was first meant for, however often it moved; at home again, for none. */
+function standIn(job: JobState, { from, fromName, to }: DataOf<"PrintRerouted">) {
+  const meantFor = job.standsInFor ?? { printerId: from, name: fromName };
+  return { standsInFor: meantFor.printerId === to ? undefined : meantFor };
 }
 
 function afterExpiry(
