@@ -36,7 +36,7 @@ export const errors = {
   "not-a-dead-letter": entry(409, "Nothing of this job waits to be retried or discarded."),
   "unreadable-job": entry(
     503,
-    "The job's last event cannot be read: it is being ended.",
+    "The job's last event cannot be read here; try again once it was ended.",
     "wait",
     true,
   ),

@@ -76,6 +76,7 @@ describe("the checker sees", () => {
       "ended twice",
     ],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
+    ["an owner that passes over what it cannot read", sabotages.poisonPassedOver, "never ended"],
   ];
 
   it.each(caught)("%s", async (_, sabotage, kind) => {

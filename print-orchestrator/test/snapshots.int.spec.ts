@@ -7,13 +7,14 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
 import {
   hasEnded,
+  headers,
   PRINT_LOG,
   snapshots as declared,
   StoredJobEvent,
   subjects,
   type JobState,
 } from "@printermaster/contracts";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { headers as natsHeaders, type NatsConnection } from "@nats-io/transport-node";
 import { connectNats, EventStreams, pause } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
@@ -91,7 +92,7 @@ describe("a snapshot", () => {
       const ids = await threeWaiting();
       const snapshot = await stored();
       expect(snapshot?.open.map(({ jobId }) => jobId)).toEqual(ids);
-      expect(snapshot?.position).toBeGreaterThan(ids.length);
+      expect(snapshot?.position).toBeGreaterThanOrEqual(ids.length);
     });
 
     it("keeps the trace that each job was submitted in", async () => {
@@ -103,7 +104,7 @@ describe("a snapshot", () => {
         id: newId(),
         body: { id: newId(), at: job!.submittedAt, data: {}, state: { ...job, jobId: "traced" } },
         expected: 0,
-        headers: { traceparent },
+        headers: { ...submittedEvent, traceparent },
       });
       for (const knownBy of ["the log", "the snapshot"]) {
         const owner = own();
@@ -168,7 +169,7 @@ describe("a snapshot", () => {
     ["was cut off", (good) => encoded(good).subarray(0, -9), /cannot be read/],
     [
       "is of a later version",
-      (good) => encoded({ ...good, version: 2 } as unknown as Snapshot),
+      (good) => encoded({ ...good, version: 3 } as unknown as Snapshot),
       /cannot be read/,
     ],
     ["is of another log", (good) => encoded({ ...good, logOf: "another" }), /another log/],
@@ -193,7 +194,13 @@ describe("a snapshot", () => {
         seen.push((JSON.parse(inflateSync(value).toString()) as Snapshot).position);
     })();
     const { created } = await theLog();
-    const at = (position: number): Snapshot => ({ version: 1, logOf: created, position, open: [] });
+    const at = (position: number): Snapshot => ({
+      version: 2,
+      logOf: created,
+      position,
+      open: [],
+      memories: {},
+    });
     const writers = await Promise.all(
       Array.from({ length: 4 }, () => Snapshots.open(broker.streams.client, log)),
     );
@@ -272,8 +279,9 @@ describe("a snapshot", () => {
     await until("what came after them", () => agent.offered.at(-1)?.jobId === last);
     expect(next.errors).toHaveLength(2);
     await giveUp(next);
+    // The poisoned one until it is ended, which nobody had the time for.
     const named = (await stored())?.open.map(({ jobId }) => jobId);
-    expect(named?.at(-1)).toBe(last);
+    expect(named).toEqual(expect.arrayContaining([last, "poisoned"]));
   });
 });
 
@@ -348,7 +356,12 @@ const publish = (client: EventStreams["client"], state: JobState) =>
   client.publish(
     subjects.job(state.company, state.branch, state.jobId),
     JSON.stringify({ id: newId(), at: state.updatedAt, data: {}, state }),
+    { headers: inHeaders },
   );
+
+const submittedEvent = { [headers.type]: "PrintSubmitted", [headers.version]: "1" };
+const inHeaders = natsHeaders();
+for (const [name, value] of Object.entries(submittedEvent)) inHeaders.set(name, value);
 
 const at = "2026-11-21T10:00:00.000Z";
 const aJob: JobState = {

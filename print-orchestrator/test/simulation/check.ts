@@ -19,7 +19,9 @@ interface Stored extends JobEntry {
 
 export function check(world: World, inhabitants: Inhabitants): readonly Violation[] {
   const histories = Map.groupBy(
-    world.logs.jobs.messages.map(({ body, storedAt }) => ({ ...body, storedAt })),
+    world.logs.jobs.messages
+      .filter(({ body }) => !body.poisoned)
+      .map(({ body, storedAt }) => ({ ...body, storedAt })),
     ({ state }) => state.jobId,
   );
   const takes = Map.groupBy(world.takes, ({ jobId }) => jobId);

@@ -6,18 +6,27 @@ import {
   type PrinterState,
 } from "@printermaster/contracts";
 import type { FleetLog, Known } from "../../src/fleet/app/ports.ts";
-import type { Documents, JobAddress, JobLog } from "../../src/jobs/app/ports.ts";
+import { loadedJob, type JobReading } from "../../src/jobs/app/loaded-job.ts";
+import {
+  UnreadableDocument,
+  type Documents,
+  type JobAddress,
+  type JobLog,
+} from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
-import { type LogClient, Stream } from "./streams.ts";
+import { type LogClient, type Message, Stream } from "./streams.ts";
 
 export interface JobEntry {
   readonly event: PrintEvent;
   readonly state: JobState;
+  /** Nobody can read it: event and state are those of the one before. */
+  readonly poisoned?: true;
 }
 
 export interface DocumentEntry {
   readonly document: unknown;
   readonly bodyHash: string;
+  readonly poisoned?: true;
 }
 
 export interface FleetEntry {
@@ -41,13 +50,26 @@ export const documentSubject = ({ company, branch, jobId }: JobAddress) =>
 export function jobLogOn(client: LogClient, { jobs }: Logs): JobLog {
   return {
     async load(address) {
-      const message = await client.last(jobs, jobSubject(address));
-      return { job: message?.body.state, sequence: message?.sequence ?? 0 };
+      const subject = jobSubject(address);
+      const message = await client.last(jobs, subject);
+      if (!message?.body.poisoned)
+        return { job: message?.body.state, sequence: message?.sequence ?? 0 };
+      const known = jobs.messages.slice(0, message.sequence);
+      return loadedJob(address, known.filter((one) => one.subject === subject).map(readingOf));
     },
     append: (event, state, expected) =>
       client.append(jobs, jobSubject(state), { event, state }, expected),
   };
 }
+
+const readingOf = ({ sequence, body }: Message<JobEntry>): JobReading => {
+  const { event, state, poisoned } = body;
+  const { type, at } = event;
+  const reading = poisoned
+    ? ({ kind: "unreadable" } as const)
+    : ({ kind: "job", type, at, sequence, state } as const);
+  return { sequence, at, reading };
+};
 
 export function documentsOn(client: LogClient, { documents }: Logs): Documents {
   const write = (address: JobAddress, bodyHash: string, document: unknown, expected: number) =>
@@ -65,6 +87,7 @@ export function documentsOn(client: LogClient, { documents }: Logs): Documents {
     },
     async get(address, bodyHash) {
       const found = await client.last(documents, documentSubject(address));
+      if (found?.body.poisoned) throw new UnreadableDocument();
       return found?.body.bodyHash === bodyHash ? { document: found.body.document } : undefined;
     },
   };

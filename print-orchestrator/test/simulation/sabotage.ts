@@ -5,6 +5,7 @@ import type { World } from "./world.ts";
 export interface Sabotage {
   readonly jobLog?: (honest: JobLog, world: World) => JobLog;
   readonly ignoresJournal?: boolean;
+  readonly passesOverPoison?: boolean;
 }
 
 export const honest: Sabotage = {};
@@ -52,4 +53,5 @@ export const sabotages = {
     }),
   },
   journalIgnored: { ignoresJournal: true },
+  poisonPassedOver: { passesOverPoison: true },
 } as const satisfies Record<string, Sabotage>;

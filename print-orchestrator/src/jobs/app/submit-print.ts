@@ -53,7 +53,8 @@ async function replay(
   command: SubmitCommand,
   submit: SubmitPrint,
 ): Promise<Answer<Submitted>> {
-  const { job } = await deps.jobs.load(command);
+  const { job, unreadable } = await deps.jobs.load(command);
+  if (unreadable) return refused("unreadable-job");
   return job ? replayOf(deps, job, command, submit) : refused("storage-unavailable");
 }
 
@@ -63,7 +64,8 @@ async function onlyReplay(
   command: SubmitCommand,
   submit: SubmitPrint,
 ): Promise<Answer<Submitted>> {
-  const { job } = await deps.jobs.load(command);
+  const { job, unreadable } = await deps.jobs.load(command);
+  if (unreadable) return refused("unreadable-job");
   return job ? replayOf(deps, job, command, submit) : refused("log-full", LOG_FULL);
 }
 
