@@ -96,7 +96,7 @@ describe("an event that nobody can read", () => {
     ["of a wrong shape", '{"state":{}}', "1"],
     ["without a version", '{"state":{}}', undefined],
   ])("%s ends its job, which others do not wait for", async (_, body, version) => {
-    await own();
+    own();
     const jobId = await submitted("first");
     await untilStatus(jobId, "pending-held");
     await store(subjectOf(jobId), body, version);
