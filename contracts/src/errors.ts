@@ -38,7 +38,7 @@ export const errors = {
   "never-repeated": entry(409, "A drawer is never opened again by an old job."),
   "unreadable-job": entry(
     503,
-    "The job's last event cannot be read: it is being ended.",
+    "The job's last event cannot be read here; try again once it was ended.",
     "wait",
     true,
   ),

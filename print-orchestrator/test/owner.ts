@@ -23,7 +23,11 @@ export interface OwnerBroker {
   readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters">;
 }
 
-export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
+export function startOwner(
+  broker: OwnerBroker,
+  pace?: Pace,
+  now: () => Date = () => new Date(),
+): Owner {
   const lost = new AbortController();
   const errors: string[] = [];
   const log = silent.child({}) as Log;
@@ -37,7 +41,6 @@ export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
   const { jobs, documents, letters } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
-  const now = () => new Date();
   const deps = { jobs, documents, letters, fleet, agents, now, chance: Math.random, after, log };
   return {
     lost,

@@ -3,6 +3,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import {
   AgentRevoke,
   deriveJobId,
+  idFromBytes,
   headers,
   parseEventSubject,
   PRINT_LOG,
@@ -14,6 +15,7 @@ import { connectNats, EventStreams, hmacHex, sha256 } from "@printermaster/runti
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
+import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
 import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
@@ -43,12 +45,15 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
   const deps: JobDeps = {
     jobs: wrap(jetstreamJobLog(streams, newId, log), connection),
     documents: jetstreamDocuments(streams, newId),
+    letters: jetstreamDeadLetters(streams, newId),
+    history: { knows: () => Promise.resolve(false) },
     printers: knownPrinters(fleet),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now,
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (_, __, key) => jobIdOf(key),
+    idOf: (text) => idFromBytes(sha256(text)),
   };
   const { jobs } = deps;
   const cancel = { jobs, fleet, agents: natsAgents(connection), now };

@@ -91,6 +91,7 @@ describe("the checker sees", () => {
       "printed again by a retry",
     ],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
+    ["an owner that passes over what it cannot read", sabotages.poisonPassedOver, "never ended"],
   ];
 
   it.each(caught)("%s", async (_, sabotage, kind) => {

@@ -62,6 +62,17 @@ export class EventStreams {
     return found ?? undefined;
   }
 
+  /** What is kept of one subject, oldest first, a request each: for the few messages of few subjects. */
+  async *history(stream: string, subject: string): AsyncGenerator<StoredMsg, void> {
+    for (let seq = 1; ;) {
+      const next = { seq, next_by_subj: subject };
+      const found = await this.#manager.streams.getMessage(stream, next);
+      if (!found) return;
+      yield found;
+      seq = found.seq + 1;
+    }
+  }
+
   async lastSequence(stream: string): Promise<number> {
     return (await this.bounds(stream)).last;
   }

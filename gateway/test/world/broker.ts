@@ -65,6 +65,8 @@ export async function startBroker() {
       const subject = subjects.document(state.company, state.branch, state.jobId);
       await jetstream(nats).publish(subject, JSON.stringify({ document }));
     },
+    /** What no program of ours would write. */
+    storeRaw: (subject: string, body: string) => jetstream(nats).publish(subject, body),
     stop: async () => {
       await nats.close();
       await server.stop();

@@ -2,7 +2,9 @@
 import type { Agent } from "./agent.ts";
 import type { Clients } from "./clients.ts";
 import type { Cluster } from "./cluster.ts";
-import { documentSubject } from "./log-ports.ts";
+import type { JobState } from "@printermaster/contracts";
+import { documentSubject, jobSubject } from "./log-ports.ts";
+import type { Stream } from "./streams.ts";
 import type { World } from "./world.ts";
 
 export interface Inhabitants {
@@ -55,12 +57,32 @@ const faults: readonly [Fault, ...Fault[]] = [
     clients.lostDocuments.add(job.jobId);
     world.logs.documents.lose(documentSubject(job));
   },
+  (world) => {
+    if (!world.chance.happens(0.4)) return;
+    const job = world.logs.jobs.messages.at(-1)?.body.state;
+    if (job) poison(world, job);
+  },
   (world, { agents }) => {
     if (!world.chance.happens(0.4)) return;
     const restored = world.chance.happens(0.3);
     crash(world, agents, (agent) => agent.replaceDisk(restored), restored ? "restored" : "wiped");
   },
 ];
+
+/** Something that nobody can read is stored as the job's last event, or as its document. */
+function poison(world: World, job: JobState): void {
+  const { chance, logs, newId, scheduler } = world;
+  const write = <Body>(stream: Stream<Body>, subject: string) => {
+    const last = stream.last(subject);
+    if (!last) return;
+    const body = { ...last.body, poisoned: true as const };
+    stream.write({ subject, id: newId("poison"), body, storedAt: scheduler.now }, last.sequence);
+  };
+  const document = chance.happens(0.3);
+  world.tell(job.jobId, document ? "its document is poisoned" : "its log is poisoned");
+  if (document) write(logs.documents, documentSubject(job));
+  else write(logs.jobs, jobSubject(job));
+}
 
 function crash(
   world: World,

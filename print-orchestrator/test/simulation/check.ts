@@ -31,7 +31,9 @@ export function check(
   people?: People,
 ): readonly Violation[] {
   const histories = Map.groupBy(
-    world.logs.jobs.messages.map(({ body, storedAt }) => ({ ...body, storedAt })),
+    world.logs.jobs.messages
+      .filter(({ body }) => !body.poisoned)
+      .map(({ body, storedAt }) => ({ ...body, storedAt })),
     ({ state }) => state.jobId,
   );
   const last = new Map(world.logs.jobs.messages.map(({ body: { state } }) => [state.jobId, state]));

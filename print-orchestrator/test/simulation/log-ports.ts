@@ -7,18 +7,28 @@ import {
   type StoredDeadLetter,
 } from "@printermaster/contracts";
 import type { FleetLog, Known } from "../../src/fleet/app/ports.ts";
-import type { DeadLetters, Documents, JobAddress, JobLog } from "../../src/jobs/app/ports.ts";
+import { loadedJob, type JobReading } from "../../src/jobs/app/loaded-job.ts";
+import {
+  UnreadableDocument,
+  type DeadLetters,
+  type Documents,
+  type JobAddress,
+  type JobLog,
+} from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
-import { type LogClient, Stream } from "./streams.ts";
+import { type LogClient, type Message, Stream } from "./streams.ts";
 
 export interface JobEntry {
   readonly event: PrintEvent;
   readonly state: JobState;
+  /** Nobody can read it: event and state are those of the one before. */
+  readonly poisoned?: true;
 }
 
 export interface DocumentEntry {
   readonly document: unknown;
   readonly bodyHash: string;
+  readonly poisoned?: true;
 }
 
 export interface FleetEntry {
@@ -46,13 +56,26 @@ export const letterSubject = ({ company, branch, jobId }: JobAddress) =>
 export function jobLogOn(client: LogClient, { jobs }: Logs): JobLog {
   return {
     async load(address) {
-      const message = await client.last(jobs, jobSubject(address));
-      return { job: message?.body.state, sequence: message?.sequence ?? 0 };
+      const subject = jobSubject(address);
+      const message = await client.last(jobs, subject);
+      if (!message?.body.poisoned)
+        return { job: message?.body.state, sequence: message?.sequence ?? 0 };
+      const known = jobs.messages.slice(0, message.sequence);
+      return loadedJob(address, known.filter((one) => one.subject === subject).map(readingOf));
     },
     append: (event, state, expected) =>
       client.append(jobs, jobSubject(state), { event, state }, expected),
   };
 }
+
+const readingOf = ({ sequence, body }: Message<JobEntry>): JobReading => {
+  const { event, state, poisoned } = body;
+  const { type, at } = event;
+  const reading = poisoned
+    ? ({ kind: "unreadable" } as const)
+    : ({ kind: "job", type, at, sequence, state } as const);
+  return { sequence, at, reading };
+};
 
 export function documentsOn(client: LogClient, { documents }: Logs): Documents {
   const write = (address: JobAddress, bodyHash: string, document: unknown, expected: number) =>
@@ -70,6 +93,7 @@ export function documentsOn(client: LogClient, { documents }: Logs): Documents {
     },
     async get(address, bodyHash) {
       const found = await client.last(documents, documentSubject(address));
+      if (found?.body.poisoned) throw new UnreadableDocument();
       const { document, bodyHash: of } = found?.body ?? {};
       return of === bodyHash && document !== undefined ? { document } : undefined;
     },

@@ -15,6 +15,7 @@ import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
 import { OwedLetters } from "../../src/saga/domain/owed-letters.ts";
+import { nameOf } from "../../src/saga/domain/unread-jobs.ts";
 import type { AgentSubjects } from "./agent-subjects.ts";
 import { documentsOn, fleetLogOn, jobLogOn, lettersOn } from "./log-ports.ts";
 import { Process } from "./process.ts";
@@ -122,7 +123,11 @@ export class Orchestrator {
         readInOrder(
           read,
           logs.jobs,
-          ({ body, sequence }) => saga.sawJob(body.state, sequence, undefined),
+          ({ body: { state, poisoned }, sequence }) => {
+            if (!poisoned) saga.sawJob(state, sequence, undefined);
+            else if (!this.#sabotage.passesOverPoison)
+              saga.sawUnreadable({ ...nameOf(state), sequence, why: "poisoned" });
+          },
           () => !ended && saga.begin(),
         ),
       );

@@ -7,6 +7,7 @@ export interface Sabotage {
   readonly letters?: (honest: DeadLetters) => DeadLetters;
   readonly idOf?: (honest: JobDeps["idOf"], world: World) => JobDeps["idOf"];
   readonly ignoresJournal?: boolean;
+  readonly passesOverPoison?: boolean;
 }
 
 export const honest: Sabotage = {};
@@ -57,4 +58,5 @@ export const sabotages = {
   discardedNotErased: { letters: (letters) => ({ ...letters, erase: () => Promise.resolve() }) },
   retriesUnderNewIds: { idOf: (idOf, world) => (text) => idOf(`${text}${world.newId("retry")}`) },
   journalIgnored: { ignoresJournal: true },
+  poisonPassedOver: { passesOverPoison: true },
 } as const satisfies Record<string, Sabotage>;

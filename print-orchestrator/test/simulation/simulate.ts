@@ -105,11 +105,13 @@ function reportOf(
 
 /** What happened to one job, between its first and its last line, and to everybody meanwhile. */
 export function traceOf({ lines, logs, scheduler }: World, jobId: string | undefined): string {
-  const stored = logs.jobs.messages.map(({ storedAt, sequence, body: { state, event } }) => ({
-    at: storedAt,
-    jobId: state.jobId,
-    text: `#${sequence} ${event.type} ${JSON.stringify(event.data)}`,
-  }));
+  const stored = logs.jobs.messages.map(
+    ({ storedAt, sequence, body: { state, event, poisoned } }) => ({
+      at: storedAt,
+      jobId: state.jobId,
+      text: `#${sequence} ${poisoned ? "poison after" : ""} ${event.type} ${JSON.stringify(event.data)}`,
+    }),
+  );
   const all = [...lines, ...stored].sort((a, b) => a.at - b.at);
   const own = all.filter((line) => line.jobId === jobId);
   const from = own[0]?.at ?? 0;

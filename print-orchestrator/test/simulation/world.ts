@@ -54,9 +54,9 @@ export class World {
   /** Found while it happened, not in the end. */
   readonly violations: { readonly kind: string; readonly jobId: string; readonly text: string }[] =
     [];
-  /** What the saga logs as an error is a fault of the log, or a bug. */
+  /** What the saga logs as an error is a fault of the log, poison in it, or a bug. */
   readonly log = Object.assign(createLog("simulation", "simulation", "silent"), {
-    error: (about: { readonly err?: unknown }) => this.failed(about.err),
+    error: (about: { readonly err?: unknown }) => "err" in about && this.failed(about.err),
   });
   /** From here on nothing fails any more. */
   wellSince = Infinity;

@@ -23,45 +23,74 @@ export async function jetstreamReaders(nats: NatsConnection): Promise<JobReader 
   const last = (stream: string, subject: string) =>
     reading(() => streams.getMessage(stream, { last_by_subj: subject }));
 
+  /** Oldest first. */
+  async function* eventsOf(stream: string, subject: string): AsyncGenerator<StoredMsg, void> {
+    let seq = 1;
+    for (let count = 0; count < MOST_EVENTS; count++) {
+      const next = { seq, next_by_subj: subject };
+      const found = await reading(() => streams.getMessage(stream, next));
+      if (!found) return;
+      yield found;
+      seq = found.seq + 1;
+    }
+  }
+  /** A last event that cannot be read must not hide what was there before it. */
+  async function newest<T>(
+    stream: string,
+    subject: string,
+    schema: Schema<T>,
+  ): Promise<T | undefined> {
+    const found = await last(stream, subject);
+    if (!found) return undefined;
+    let event = read(found, schema);
+    if (event) return event;
+    for await (const one of eventsOf(stream, found.subject)) event = read(one, schema) ?? event;
+    return event;
+  }
+
   return {
-    async lastEvent(company, jobId) {
-      const found = await last(PRINT_LOG, subjects.jobInAnyBranch(company, jobId));
-      return found ? StoredJobEvent.parse(found.json()) : undefined;
-    },
+    lastEvent: (company, jobId) =>
+      newest(PRINT_LOG, subjects.jobInAnyBranch(company, jobId), StoredJobEvent),
 
     async history(company, branch, jobId) {
-      const subject = subjects.job(company, branch, jobId);
       const events: LoggedJobEvent[] = [];
-      let from = 1;
-      while (events.length < MOST_EVENTS) {
-        const next = { seq: from, next_by_subj: subject };
-        const found = await reading(() => streams.getMessage(PRINT_LOG, next));
-        if (!found) break;
+      for await (const found of eventsOf(PRINT_LOG, subjects.job(company, branch, jobId))) {
         const event = loggedEvent(found);
         if (event) events.push(event);
-        from = found.seq + 1;
       }
       return events;
     },
 
     async document(company, branch, jobId) {
       const found = await last(DOCUMENTS, subjects.document(company, branch, jobId));
-      return found ? StoredDocument.parse(found.json()).document : undefined;
+      return found && read(found, StoredDocument)?.document;
     },
 
     async printer(company, branch, printerId) {
-      const found = await last(FLEET_LOG, subjects.fleetPrinter(company, branch, printerId));
-      return found ? StoredPrinterEvent.parse(found.json()).state : undefined;
+      const subject = subjects.fleetPrinter(company, branch, printerId);
+      return (await newest(FLEET_LOG, subject, StoredPrinterEvent))?.state;
     },
   };
 }
 
-/** A type from a newer version is skipped. */
+/** A type from a newer version is skipped, and what cannot be read. */
 function loggedEvent(message: StoredMsg): LoggedJobEvent | undefined {
   const type = JobEventType.safeParse(message.header.get(headers.type));
   if (!type.success) return undefined;
-  const event = StoredJobEvent.parse(message.json());
-  return { sequence: message.seq, type: type.data, event };
+  const event = read(message, StoredJobEvent);
+  return event && { sequence: message.seq, type: type.data, event };
+}
+
+interface Schema<T> {
+  safeParse(json: unknown): { data?: T | undefined };
+}
+
+function read<T>(message: StoredMsg, schema: Schema<T>): T | undefined {
+  try {
+    return schema.safeParse(message.json()).data;
+  } catch {
+    return undefined;
+  }
 }
 
 async function reading<T>(work: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import {
 } from "@printermaster/contracts";
 import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
 import type { FleetLog, Known } from "../app/ports.ts";
+import { readableFleetEvent } from "./readable-fleet-event.ts";
 
 interface Event {
   readonly type: FleetEventType;
@@ -39,11 +40,11 @@ export function jetstreamFleetLog(streams: EventStreams, newId: () => string): F
 async function known<T>(
   streams: EventStreams,
   subject: string,
-  schema: { parse: (json: unknown) => { state: T } },
+  schema: Parameters<typeof readableFleetEvent<T>>[2],
 ): Promise<Known<T>> {
   const message = await streams.last(FLEET_LOG, subject);
   if (!message) return { state: undefined, sequence: 0 };
-  return { state: schema.parse(message.json()).state, sequence: message.seq };
+  return { state: await readableFleetEvent(streams, message, schema), sequence: message.seq };
 }
 
 async function append(

@@ -1,6 +1,13 @@
-import { DOCUMENTS, headers, StoredDocument, subjects } from "@printermaster/contracts";
+import {
+  DOCUMENTS,
+  headers,
+  PrintDocument,
+  StoredDocument,
+  subjects,
+} from "@printermaster/contracts";
 import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
-import type { Documents, JobAddress } from "../app/ports.ts";
+import { jsonIn } from "../../streams/stored-event.ts";
+import { UnreadableDocument, type Documents, type JobAddress } from "../app/ports.ts";
 
 const TRIES = 8;
 
@@ -31,8 +38,11 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
     async get(address, bodyHash) {
       const found = await streams.last(DOCUMENTS, subjectOf(address));
       if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
-      const stored = StoredDocument.parse(found.json());
-      return stored.document === undefined ? undefined : stored;
+      const stored = StoredDocument.safeParse(jsonIn(found));
+      if (stored.success && stored.data.document === undefined) return undefined;
+      if (!PrintDocument.safeParse(stored.data?.document).success || !stored.data)
+        throw new UnreadableDocument(`the document of ${address.jobId} cannot be read`);
+      return stored.data;
     },
 
     erase: (address, bodyHash) =>

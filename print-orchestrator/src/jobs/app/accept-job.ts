@@ -38,7 +38,8 @@ export async function replayOr(
   document: unknown,
   otherwise: Answer<never>,
 ): Promise<Answer<Submitted>> {
-  const { job } = await deps.jobs.load(command);
+  const { job, unreadable } = await deps.jobs.load(command);
+  if (unreadable) return refused("unreadable-job");
   if (!job) return otherwise;
   if (job.bodyHash !== command.bodyHash) return refused("key-reused", { jobId: job.jobId });
   if (document !== undefined) await deps.documents.restore(command, command.bodyHash, document);

@@ -65,5 +65,7 @@ export async function askToRevoke(
   } as const;
   const handled = await handleCommand(jobs, job, command, known);
   // Refused: it has ended meanwhile, by the very outcome or by the saga's own question.
-  return handled.ok ? handled.value.job : (await jobs.load(job)).job;
+  if (handled.ok) return handled.value.job;
+  const loaded = await jobs.load(job);
+  return loaded.unreadable ? undefined : loaded.job;
 }

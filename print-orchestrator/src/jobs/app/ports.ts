@@ -11,6 +11,11 @@ import type { TestClick } from "../domain/test-clicks.ts";
 export interface LoadedJob {
   readonly job: PrintJob;
   readonly sequence: number;
+  /**
+   * Its last event, at `sequence`, cannot be read, so no command is taken. Poisoned: nobody can read it, the job is as
+   * its last readable event tells, and the saga ends it. Newer: a newer version of this program can.
+   */
+  readonly unreadable?: "poisoned" | "newer";
 }
 
 export interface JobAddress {
@@ -27,6 +32,11 @@ export interface JobLog {
     state: JobState,
     expected: number,
   ) => Promise<number | undefined>;
+}
+
+/** Thrown by `Documents.get`: it is there, and nobody can print it. */
+export class UnreadableDocument extends Error {
+  override readonly name = "UnreadableDocument";
 }
 
 export interface Documents {

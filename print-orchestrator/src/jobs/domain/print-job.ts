@@ -104,8 +104,10 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       if (job?.deadLetter === "discarded") return NOTHING;
       if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
       return one({ type: "PrintDiscarded", at, data: { discardedBy: command.discardedBy } });
-    case "EndUnreadable":
-      return one({ type: "PrintUnreadable", at, data: { cause: command.cause } });
+    case "EndUnreadable": {
+      const { type: _, at: __, ...data } = command;
+      return one({ type: "PrintUnreadable", at, data });
+    }
   }
 }
 

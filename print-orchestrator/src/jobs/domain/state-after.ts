@@ -52,8 +52,8 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintDiscarded":
       return { deadLetter: "discarded" };
     case "PrintUnreadable":
-      // Whether paper moved is as unknown as the event.
-      if (isMoving(job)) return { ...UNKNOWN, detail: data.cause };
+      // Whether paper moved is as unknown as the event, which may have been a dispatch.
+      if (isMoving(job) || !data.unprinted) return { ...UNKNOWN, detail: data.cause };
       return { ...ABORTED, detail: data.cause, deadLetter: "waiting" };
   }
 }

@@ -26,6 +26,9 @@ export interface LoggedEvent {
   readonly raw: Uint8Array;
 }
 
+/** As much of it as it takes to read it. */
+export type StoredEvent = Pick<LoggedEvent, "subject" | "sequence" | "type" | "version" | "body">;
+
 /** The types, and the highest version of them, that a program was built to know. */
 export interface Vocabulary {
   readonly types: readonly string[];
@@ -56,7 +59,7 @@ export type Reading =
 
 const UNREADABLE: Reading = { kind: "unreadable" };
 
-export function readEvent(event: LoggedEvent, known: Vocabulary): Reading {
+export function readEvent(event: StoredEvent, known: Vocabulary): Reading {
   const { type, version } = event;
   if (!type || !version) return UNREADABLE;
   if (!known.types.includes(type) || version > known.version) return { kind: "unknown" };
@@ -64,7 +67,7 @@ export function readEvent(event: LoggedEvent, known: Vocabulary): Reading {
 }
 
 /** The subject is the authority: a body that speaks of somebody else must not become their row. */
-function readBody({ subject, sequence, body }: LoggedEvent, type: string): Reading {
+function readBody({ subject, sequence, body }: StoredEvent, type: string): Reading {
   const named = parseEventSubject(subject);
   const isNamed = (state: { company: string; branch: string }, id: string) =>
     state.company === named?.company && state.branch === named.branch && id === named.id;

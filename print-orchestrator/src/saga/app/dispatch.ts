@@ -3,13 +3,15 @@ import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
+import { endUnprintable, readableDocument } from "./readable-document.ts";
 import { settle, type Step } from "./settle.ts";
 
 /** As long as an orchestrator tries to store a document; see `EventStreams.append`. */
 const DOCUMENT_MS = 10_000;
 
 export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
-  const stored = await deps.documents.get(job.state, job.state.bodyHash);
+  const stored = await readableDocument(deps, job);
+  if (stored === "unreadable") return endUnprintable(deps, job);
   if (!stored) return withoutDocument(deps, job);
   if (!isInFlight(job)) {
     const { agentId, session, spoolGeneration } = agent;

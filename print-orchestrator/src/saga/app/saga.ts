@@ -1,7 +1,12 @@
 /** Turns what the log and the fleet tell into work for the pump. */
-import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
+import {
+  hasEnded,
+  type AgentState,
+  type JobState,
+  type PrinterState,
+} from "@printermaster/contracts";
 import { Pump } from "./pump.ts";
-import { hasEnded } from "@printermaster/contracts";
+import type { UnreadJob } from "../domain/unread-jobs.ts";
 import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import type { SagaDeps } from "./ports.ts";
 import { sweep } from "./sweep.ts";
@@ -12,7 +17,8 @@ const SWEEP_MS = 1000;
 export class Saga {
   readonly #deps: SagaDeps;
   readonly #pump: Pump;
-  readonly #timeouts = new ReportTimeouts();
+  /** Kept in snapshots, as other memories are: fed by `sawJob` alone, see `Memory`. */
+  readonly timeouts = new ReportTimeouts();
   readonly #letters: LetterWriter;
   #begun = false;
   #sweeping: { readonly cancel: () => void } | undefined;
@@ -23,11 +29,22 @@ export class Saga {
     this.#letters = new LetterWriter(deps);
   }
 
+  /** As the log's reader hands them over, each once and in order. */
   sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
     if (hasEnded(state.status) && state.dispatchedAt)
-      this.#timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
+      this.timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
     this.#deps.owed.sawJob(state);
     const key = this.#deps.work.sawJob(state, sequence, traceparent);
+    if (key && this.#begun) this.#pump.wake(key);
+  }
+
+  /** An open job of a snapshot, as the log knows it now: its last events may be told again. */
+  resumedJob(state: JobState, sequence: number, traceparent: string | undefined): void {
+    this.#deps.work.sawJob(state, sequence, traceparent);
+  }
+
+  sawUnreadable(job: UnreadJob): void {
+    const key = this.#deps.work.sawUnreadable(job);
     if (key && this.#begun) this.#pump.wake(key);
   }
 
@@ -57,7 +74,7 @@ export class Saga {
   #sweepSoon(): void {
     this.#sweeping = this.#deps.after(SWEEP_MS, () => {
       this.#letters.look();
-      sweep(this.#deps, this.#timeouts)
+      sweep(this.#deps, this.timeouts)
         .then((printers) => printers.forEach((key) => this.#pump.wake(key)))
         .catch((error: unknown) => this.#deps.log.error({ err: error }, "the sweep failed"))
         .finally(() => this.#begun && this.#sweepSoon());

@@ -8,6 +8,7 @@ import {
   type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
+import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -41,6 +42,7 @@ export class OpenWork {
   readonly #agents = new Map<string, AgentState>();
   readonly #printers = new Map<PrinterKey, PrinterState>();
   readonly #met = new Map<string, string>();
+  readonly unread = new UnreadJobs();
 
   /** The printer whose queue may have changed, or `undefined` if the event was old news. */
   sawJob(
@@ -50,6 +52,7 @@ export class OpenWork {
   ): PrinterKey | undefined {
     const known = this.#jobs.get(jobKey(state));
     if (known && known.sequence >= sequence) return undefined;
+    this.unread.sawReadable(state, sequence);
     const key = printerKey(state, state.printerId);
     if (hasEnded(state.status)) {
       this.#forget(state, key);
@@ -58,6 +61,14 @@ export class OpenWork {
     this.#jobs.set(jobKey(state), { traceparent, ...kept(known, state), state, sequence });
     this.#queue(key).add(jobKey(state));
     return key;
+  }
+
+  /** The printer whose queue goes on without it, if it was known. */
+  sawUnreadable(job: UnreadJob): PrinterKey | undefined {
+    const known = this.#jobs.get(jobKey(job));
+    if (known && known.sequence > job.sequence) return undefined;
+    this.unread.add(job);
+    return known && printerKey(known.state, known.state.printerId);
   }
 
   /** Our own write, before the log tells of it. One that the log has already ended stays ended. */
@@ -102,7 +113,7 @@ export class OpenWork {
 
   /** The job as it is known now, or `undefined` once it has ended. */
   current(job: OpenJob): OpenJob | undefined {
-    return this.#jobs.get(jobKey(job.state));
+    return this.#readable(jobKey(job.state));
   }
 
   agentOf(key: PrinterKey): AgentState | undefined {
@@ -111,14 +122,14 @@ export class OpenWork {
   }
 
   queueOf(key: PrinterKey): readonly OpenJob[] {
-    return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
+    return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#readable(job) ?? []);
   }
 
   /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
   next(key: PrinterKey): OpenJob | undefined {
     const session = this.agentOf(key)?.session;
     for (const job of this.#queues.get(key) ?? []) {
-      const open = this.#jobs.get(job);
+      const open = this.#readable(job);
       if (!open || open.aside) continue;
       if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
     }
@@ -129,8 +140,20 @@ export class OpenWork {
     return this.#queues.keys();
   }
 
-  open(): Iterable<OpenJob> {
-    return this.#jobs.values();
+  open(): readonly OpenJob[] {
+    return [...this.#jobs.keys()].flatMap((job) => this.#readable(job) ?? []);
+  }
+
+  /** Everything that has not ended, in the order of the queues; also what cannot be read. */
+  *unended(): Iterable<JobName & { readonly traceparent: string | undefined }> {
+    for (const { state, traceparent } of this.#jobs.values())
+      yield { ...nameOf(state), traceparent };
+    for (const job of this.unread.all())
+      if (!this.#jobs.has(jobKey(job))) yield { ...nameOf(job), traceparent: undefined };
+  }
+
+  #readable(key: string): OpenJob | undefined {
+    return this.unread.has(key) ? undefined : this.#jobs.get(key);
   }
 
   #mark(job: OpenJob, mark: Pick<OpenJob, "spooledIn" | "aside" | "asked">): void {
@@ -162,8 +185,6 @@ function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
   if (known.state.attempt === now.attempt && !now.attemptOver) return known;
   return known.traceparent ? { traceparent: known.traceparent } : {};
 }
-
-const jobKey = ({ company, jobId }: JobState) => `${company}.${jobId}`;
 
 const served = (printer: PrinterState, agent: AgentState): boolean =>
   printer.agentId === agent.agentId &&
