@@ -10,6 +10,7 @@ import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
+import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
 import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
@@ -113,7 +114,8 @@ export class Orchestrator {
         readInOrder(
           read,
           logs.jobs,
-          ({ body, sequence }) => saga.sawJob(body.state, sequence, undefined),
+          ({ body, sequence }) =>
+            saga.sawJob(body.state, sequence, undefined, failureOf(body.event)),
           () => !ended && saga.begin(),
         ),
       );
@@ -135,3 +137,6 @@ export class Orchestrator {
     this.reign = { work, end };
   }
 }
+
+const failureOf = ({ type, data }: PrintEvent): string | undefined =>
+  type === "PrintFailed" || type === "PrintAttemptFailed" ? data.code : undefined;

@@ -7,7 +7,7 @@ import { Saga } from "../app/saga.ts";
 import { OpenWork } from "../domain/open-work.ts";
 import { resume } from "./resume.ts";
 import { Snapshots, type Snapshot } from "./snapshots.ts";
-import { jobIn, tellFleet } from "./stored-events.ts";
+import { failureIn, jobIn, tellFleet } from "./stored-events.ts";
 
 /** When a snapshot is worth its write: a thousand events are read again in some 20 ms. */
 export interface Pace {
@@ -53,11 +53,11 @@ async function follow(
   await fleet.caughtUp;
   if (over.aborted) return;
   const snapshots = await Snapshots.open(streams.client, deps.log);
-  let { position, logOf } = await resume(streams, snapshots, saga, deps.log);
+  let { position, logOf } = await resume(streams, snapshots, saga, work, deps.log);
   const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {
     const state = jobIn(deps.log, message);
     const traceparent = message.headers?.get(headers.traceparent) || undefined;
-    if (state) saga.sawJob(state, message.seq, traceparent);
+    if (state) saga.sawJob(state, message.seq, traceparent, failureIn(message));
     position = message.seq;
   });
   await log.caughtUp;
@@ -112,4 +112,5 @@ const snapshotOf = (work: OpenWork, logOf: string, position: number): Snapshot =
     jobId,
     ...(traceparent ? { traceparent } : {}),
   })),
+  failures: work.failures.kept(),
 });

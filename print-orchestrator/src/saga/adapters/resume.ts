@@ -2,6 +2,7 @@
 import { hasEnded, PRINT_LOG, subjects } from "@printermaster/contracts";
 import type { EventStreams, Log } from "@printermaster/runtime";
 import type { Saga } from "../app/saga.ts";
+import type { OpenWork } from "../domain/open-work.ts";
 import type { Snapshot, Snapshots } from "./snapshots.ts";
 import { jobIn } from "./stored-events.ts";
 
@@ -18,11 +19,13 @@ export async function resume(
   streams: EventStreams,
   snapshots: Snapshots,
   saga: Saga,
+  { failures }: OpenWork,
   log: Log,
 ): Promise<Resumed> {
   const { created, state } = await (await streams.client.streams.get(PRINT_LOG)).info();
   const snapshot = await snapshots.newest(created, state.last_seq);
   if (!snapshot) return { position: 0, logOf: created };
+  if (snapshot.failures) failures.restore(snapshot.failures);
   await tellOpen(streams, snapshot, saga, log);
   return { position: Math.max(snapshot.position, state.first_seq - 1), logOf: created };
 }

@@ -6,11 +6,30 @@ import { Kvm, type KV } from "@nats-io/kv";
 import { Id, snapshots, Traceparent } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import { z } from "zod";
+import type { KeptFailures } from "../domain/device-failures.ts";
 
 /** Also the longest that giving up the lease waits for it, which must stay within the lease's 2 s. */
 const WRITE_MS = 1000;
 /** The server's "wrong last sequence"; the second while another write is still being replicated. */
 const CONFLICTS = new Set([10071, 10164]);
+
+const Failures: z.ZodType<KeptFailures> = z.object({
+  position: z.number().int(),
+  printers: z.record(
+    z.string(),
+    z.object({
+      completed: z.number().int(),
+      failures: z.array(
+        z.object({
+          sequence: z.number().int(),
+          at: z.number(),
+          jobId: z.string(),
+          attempt: z.number().int(),
+        }),
+      ),
+    }),
+  ),
+});
 
 const Snapshot = z.object({
   version: z.literal(1),
@@ -21,6 +40,7 @@ const Snapshot = z.object({
   open: z.array(
     z.object({ company: Id, branch: Id, jobId: Id, traceparent: Traceparent.optional() }),
   ),
+  failures: Failures.optional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

@@ -2,6 +2,7 @@
 import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
 import { Pump } from "./pump.ts";
 import { hasEnded } from "@printermaster/contracts";
+import { printerKey } from "../domain/open-work.ts";
 import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import type { SagaDeps } from "./ports.ts";
 import { sweep } from "./sweep.ts";
@@ -20,11 +21,21 @@ export class Saga {
     this.#pump = new Pump(deps);
   }
 
-  sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
+  /** `failedBy` if the event is a failure. */
+  sawJob(
+    state: JobState,
+    sequence: number,
+    traceparent: string | undefined,
+    failedBy?: string,
+  ): void {
     if (hasEnded(state.status) && state.dispatchedAt)
       this.#timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
-    const key = this.#deps.work.sawJob(state, sequence, traceparent);
-    if (key && this.#begun) this.#pump.wake(key);
+    const { work } = this.#deps;
+    work.failures.saw(state, Date.parse(state.updatedAt), sequence, failedBy);
+    work.failures.heard(sequence);
+    const news = work.sawJob(state, sequence, traceparent) !== undefined;
+    // A failure is worth a look also if we wrote it ourselves.
+    if ((news || failedBy) && this.#begun) this.#pump.wake(printerKey(state, state.printerId));
   }
 
   sawAgent(agent: AgentState): void {
