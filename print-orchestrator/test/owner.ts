@@ -6,6 +6,7 @@ import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga, type Pace } from "../src/saga/adapters/own-saga.ts";
+import type { SagaDeps } from "../src/saga/app/ports.ts";
 import { log as silent } from "./broker.ts";
 
 export interface Owner {
@@ -23,21 +24,20 @@ export interface OwnerBroker {
   readonly jobs: Pick<JobDeps, "jobs" | "documents">;
 }
 
-export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
+export function startOwner(
+  broker: OwnerBroker,
+  pace?: Pace,
+  { now, after }: Pick<SagaDeps, "now" | "after"> = ordinary,
+): Owner {
   const lost = new AbortController();
   const errors: string[] = [];
   const log = silent.child({}) as Log;
   log.error = (_: unknown, text?: string) => errors.push(text ?? "");
   let begun = false;
   log.info = (line: { event?: string }) => (begun ||= line.event === "saga-begun");
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return { cancel: () => clearTimeout(timer) };
-  };
   const { jobs, documents } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
-  const now = () => new Date();
   const deps = { jobs, documents, fleet, agents, now, chance: Math.random, after, log };
   return {
     lost,
@@ -46,6 +46,14 @@ export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
     ended: ownSaga(broker.streams, deps, lost.signal, pace),
   };
 }
+
+const ordinary = {
+  now: () => new Date(),
+  after: (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 /** Spools everything; tells what it was offered, in order. */
 export function agentThatSpools(connection: NatsConnection) {

@@ -2,16 +2,13 @@
 import { hasEnded, subjects, type AgentState } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
+import { breakersAreKept, coolsUntil } from "./check-breakers.ts";
 import type { Inhabitants } from "./chaos.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
-import { BRANCH, COMPANY, type Sheet, type Take, type World } from "./world.ts";
+import { BRANCH, COMPANY, type Sheet, type Take, type Violation, type World } from "./world.ts";
 
-export interface Violation {
-  readonly kind: string;
-  readonly jobId: string;
-  readonly text: string;
-}
+export type { Violation } from "./world.ts";
 
 interface Stored extends JobEntry {
   readonly storedAt: number;
@@ -35,6 +32,7 @@ export function check(world: World, inhabitants: Inhabitants): readonly Violatio
     ]),
     ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories.get(sheet.jobId))]),
     ...paperIsInOrder(world, histories),
+    ...breakersAreKept(world),
     ...nothingIsLeft(world, inhabitants),
   ];
 }
@@ -77,7 +75,8 @@ function* nothingHangs(
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
   if (document?.body.bodyHash !== last.state.bodyHash) return;
-  const well = Date.parse(last.state.expiresAt) - wellSince;
+  const since = Math.max(wellSince, coolsUntil(logs, last.state.printerId));
+  const well = Date.parse(last.state.expiresAt) - since;
   if (well > RECOVERED_MS)
     yield { kind: "expired although all was well", jobId, text: `${well} ms` };
 }

@@ -38,6 +38,12 @@ export interface Line {
   readonly text: string;
 }
 
+export interface Violation {
+  readonly kind: string;
+  readonly jobId: string;
+  readonly text: string;
+}
+
 export class World {
   readonly chance: Chance;
   readonly scheduler: Scheduler;
@@ -51,8 +57,7 @@ export class World {
   readonly revoked = new Set<string>();
   readonly lines: Line[] = [];
   /** Found while it happened, not in the end. */
-  readonly violations: { readonly kind: string; readonly jobId: string; readonly text: string }[] =
-    [];
+  readonly violations: Violation[] = [];
   /** What the saga logs as an error is a fault of the log, or a bug. */
   readonly log = Object.assign(createLog("simulation", "simulation", "silent"), {
     error: (about: { readonly err?: unknown }) => this.failed(about.err),

@@ -10,26 +10,38 @@ import { holdWaiting } from "./hold.ts";
 import type { SagaDeps } from "./ports.ts";
 import type { Step } from "./settle.ts";
 
+/** As it was when it was judged: while something is waited for, more may be told of it. */
+interface KnownPrinter {
+  readonly printer: PrinterState;
+  readonly heard: number;
+}
+
 /** `undefined` if there is nothing to change. */
 export async function judgeBreaker(deps: SagaDeps, key: PrinterKey): Promise<Step | undefined> {
   const { failures } = deps.work;
   const printer = deps.work.printerOf(key);
   if (!printer) return undefined;
+  const known = { printer, heard: failures.position };
   // Another owner has heard more of the log than we have: what we know is no ground for a judgement.
-  if ((printer.breaker.heard ?? 0) > failures.position) return "later";
+  if ((printer.breaker.heard ?? 0) > known.heard) return "later";
   const verdict = verdictOn(printer.breaker, failures.of(key), FAILURES_TO_OPEN);
-  if (verdict === "close") return change(deps, printer, { type: "CloseBreaker" });
+  if (verdict === "close") return change(deps, known, { type: "CloseBreaker" });
   if (verdict !== "open") return undefined;
   // Before it opens, so that an owner that slept meanwhile cannot dispatch a job as it knew it.
   const held = await holdWaiting(deps, key, "printer-circuit-open");
-  return held ?? open(deps, printer);
+  return held ?? open(deps, known);
 }
 
-export function gateNow({ work, now }: SagaDeps, key: PrinterKey): Gate {
+export interface GateNow {
+  readonly gate: Gate;
+  readonly known: KnownPrinter | undefined;
+}
+
+export function gateNow({ work, now }: SagaDeps, key: PrinterKey): GateNow {
   const printer = work.printerOf(key);
   const breaker = printer?.breaker;
   const probe = breaker?.state === "half-open" ? breaker.probe : undefined;
-  return gateOf(
+  const gate = gateOf(
     printer,
     probe ? work.queueOf(key).find(({ state }) => state.jobId === probe) : undefined,
     {
@@ -38,30 +50,29 @@ export function gateNow({ work, now }: SagaDeps, key: PrinterKey): Gate {
       coolsUntil: breaker?.state === "open" ? Date.parse(breaker.retryAt) : 0,
     },
   );
+  return { gate, known: printer && { printer, heard: work.failures.position } };
 }
 
-function open(deps: SagaDeps, printer: PrinterState): Promise<Step> {
-  const coolsMs = retryAfterMs(openingsAfter(printer.breaker), deps.chance());
+function open(deps: SagaDeps, known: KnownPrinter): Promise<Step> {
+  const coolsMs = retryAfterMs(openingsAfter(known.printer.breaker), deps.chance());
   const retryAt = new Date(deps.now().getTime() + coolsMs).toISOString();
-  return change(deps, printer, { type: "OpenBreaker", retryAt });
+  return change(deps, known, { type: "OpenBreaker", retryAt });
 }
 
 /** It goes out once the log tells that it is the probe, whoever owns the saga by then. */
-export async function probeWith(deps: SagaDeps, key: PrinterKey, job: OpenJob): Promise<Step> {
-  const printer = deps.work.printerOf(key);
-  if (!printer) return "done";
+export function probeWith(deps: SagaDeps, known: KnownPrinter, job: OpenJob): Promise<Step> {
   const { jobId, attempt } = job.state;
-  return change(deps, printer, { type: "ProbeBreaker", jobId, attempt: attempt + 1 });
+  return change(deps, known, { type: "ProbeBreaker", jobId, attempt: attempt + 1 });
 }
 
 type Undated<C> = C extends BreakerCommand ? Omit<C, "at" | "seen" | "heard"> : never;
 
 async function change(
   deps: SagaDeps,
-  printer: PrinterState,
+  { printer, heard }: KnownPrinter,
   command: Undated<BreakerCommand>,
 ): Promise<Step> {
-  const judged = { seen: printer.breaker, heard: deps.work.failures.position };
+  const judged = { seen: printer.breaker, heard };
   const at = deps.now().toISOString();
   const decided = await decidePrinter(deps, printer, { ...command, ...judged, at });
   if (!decided.ok || !decided.value.changed) return "later";

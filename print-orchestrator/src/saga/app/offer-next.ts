@@ -13,7 +13,7 @@ import { settle, type Step } from "./settle.ts";
 export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number): Promise<Step> {
   const judged = await judgeBreaker(deps, key);
   if (judged) return judged;
-  const gate = gateNow(deps, key);
+  const { gate, known } = gateNow(deps, key);
   const job = deps.work.next(key, gate.kind === "only" ? gate.jobId : undefined);
   const agent = deps.work.agentOf(key);
   if (job && agent && forgotten(job, agent))
@@ -30,7 +30,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
   const doubtful = tries > 0 || !deps.work.hasMet(agent);
   if (doubtful && !(await deps.agents.reachable(agent, job.state.jobId)))
     return (await holdNew(deps, key, "service-off-line")) === "more" ? "more" : "later";
-  if (gate.kind === "probe") return probeWith(deps, key, job);
+  if (gate.kind === "probe" && known) return probeWith(deps, known, job);
   const wait = retryInMs(deps, key, job);
   if (wait > 0) return { afterMs: wait };
   return traced("dispatch print", job, () => dispatch(deps, job, agent));

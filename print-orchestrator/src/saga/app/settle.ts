@@ -16,9 +16,18 @@ export async function settle(
 ): Promise<Step> {
   const known = deps.work.current(job);
   if (!known) return "more";
+  const strict = isPlaced(command);
+  // It has moved since we looked at what is around it.
+  if (strict && known.sequence !== job.sequence) return "more";
   const dated = { ...command, at: deps.now().toISOString() } as PrintCommand;
   const loaded = { job: known.state, sequence: known.sequence };
-  const handled = await handleCommand(deps.jobs, known.state, dated, loaded, triesFor(command));
+  const handled = await handleCommand(
+    deps.jobs,
+    known.state,
+    dated,
+    loaded,
+    strict ? 1 : undefined,
+  );
   if (handled.ok) {
     const { job: now, sequence, changed } = handled.value;
     if (now) deps.work.wroteJob(now, sequence);
@@ -31,8 +40,8 @@ export async function settle(
 }
 
 /** Where a job goes is decided on what we know of everything around it: if it has moved, we know too little. */
-const triesFor = ({ type }: Undated<PrintCommand>): number | undefined =>
-  type === "DispatchPrint" || type === "HoldPrint" ? 1 : undefined;
+const isPlaced = ({ type }: Undated<PrintCommand>): boolean =>
+  type === "DispatchPrint" || type === "HoldPrint";
 
 const failureOf = (command: Undated<PrintCommand>): string | undefined =>
   command.type === "RecordOutcome" && command.outcome.result === "failed"

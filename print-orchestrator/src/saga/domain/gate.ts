@@ -42,7 +42,7 @@ export function gateOf(
 
 /** Ended, moved, given back, or without its document: it will tell nothing of the device. */
 const isOver = (probe: OpenJob | undefined, attempt: number): boolean =>
-  !probe || probe.aside === true || (!isInFlight(probe) && probe.state.attempt >= attempt);
+  !probe || (!isInFlight(probe) && (probe.aside === true || probe.state.attempt >= attempt));
 
 export function verdictOn(
   breaker: Breaker,
