@@ -17,6 +17,14 @@ import { startOwner, until, type Owner } from "./owner.ts";
 import { TestClock } from "./test-clock.ts";
 
 const ADDRESS = { company: "demo", branch: "oldtown", printerId: "printer1" };
+const described = (printerId: string): PrinterDescription => ({
+  printerId,
+  name: printerId,
+  kind: "tcp",
+  columns: 48,
+  state: "idle",
+  reasons: [],
+});
 const broken: Outcome = { result: "failed", code: "printer-error", detail: "no answer" };
 const returned: Outcome = { result: "failed", code: "returned", detail: "" };
 const printed: Outcome = {
@@ -48,7 +56,7 @@ describe("a printer that fails", () => {
       },
     });
     leave = arrive();
-    await broker.hello({ session: "s1" });
+    await hello("s1");
   });
   afterEach(async () => {
     for (const { lost } of owners) lost.abort();
@@ -56,6 +64,9 @@ describe("a printer that fails", () => {
     clock.stop();
     await broker.stop();
   });
+
+  const hello = (session: string, more: readonly PrinterDescription[] = []) =>
+    broker.hello({ session, printers: [described("printer1"), described("other"), ...more] });
 
   /** An agent that spools whatever it is offered. */
   function arrive(): () => void {
@@ -292,14 +303,14 @@ describe("a printer that fails", () => {
     clock.advance(60_000);
     expect((await breakerNow()).state).toBe("open");
     leave = arrive();
-    await broker.hello({ session: "s2" });
+    await hello("s2");
     await untilOffered("a 2");
     leave();
     await unregisterAgent(broker.fleet, "demo", "oldtown", { agentId: "agent1", session: "s2" });
     await untilHeld("b", "service-off-line");
     expect(await breakerNow()).toMatchObject({ state: "half-open", probe: idOf("a"), attempt: 2 });
     leave = arrive();
-    await broker.hello({ session: "s3" });
+    await hello("s3");
     await untilOffered("a 2");
     await report("a", 2, printed);
     await untilOffered("a 2", "b 2", "c 2", "d 2", "e 2");
@@ -349,7 +360,7 @@ describe("a printer that fails", () => {
 
   it("tries again within its branch's budget", async () => {
     const printers = Array.from({ length: 21 }, (_, n) => described(`p${n}`));
-    await broker.hello({ session: "s1", printers });
+    await hello("s1", printers);
     await own();
     for (const { printerId } of printers) await submit(printerId, { printerId });
     await until("21 offers", () => attempts().length === 21);
@@ -368,17 +379,7 @@ describe("a printer that fails", () => {
 
   /** Whatever was stored before is known to the owner, once it has dispatched what was stored after it. */
   async function allIsHeard(): Promise<void> {
-    await broker.hello({ session: "s1", printers: [described("other")] });
     await submit("other", { printerId: "other" });
     await until("the other printer's job", () => attempts().includes("other 1"));
   }
-
-  const described = (printerId: string): PrinterDescription => ({
-    printerId,
-    name: printerId,
-    kind: "tcp",
-    columns: 48,
-    state: "idle",
-    reasons: [],
-  });
 });

@@ -37,7 +37,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
 }
 
 const waitFor = (deps: SagaDeps, until: number | undefined): Step =>
-  until === undefined ? "done" : { afterMs: until - deps.now().getTime() };
+  until === undefined ? "done" : { afterMs: Math.max(0, until - deps.now().getTime()) };
 
 /** A job that its device has just failed goes out again within the branch's budget. */
 function retryInMs({ work, now }: SagaDeps, key: PrinterKey, { state }: OpenJob): number {
