@@ -13,21 +13,28 @@ export const PrinterDescription = z.object({
 });
 export type PrinterDescription = z.infer<typeof PrinterDescription>;
 
+/** How far whoever decided it had heard the log of jobs: who knows less must not judge it. */
+const heard = z.number().int().nonnegative().optional();
+
 /** A device that fails again and again is left alone for a while, then asked with one job. */
 export const Breaker = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("closed") }),
+  z.object({ state: z.literal("closed"), heard }),
   z.object({
     state: z.literal("open"),
     since: z.iso.datetime(),
     retryAt: z.iso.datetime(),
     /** In a row: each one waits longer. */
     openings: z.number().int().positive(),
+    heard,
   }),
   z.object({
     state: z.literal("half-open"),
     since: z.iso.datetime(),
     openings: z.number().int().positive(),
     probe: Id,
+    /** The probe is this attempt of the job. */
+    attempt: z.number().int().positive(),
+    heard,
   }),
 ]);
 export type Breaker = z.infer<typeof Breaker>;

@@ -13,7 +13,7 @@ import { recordReport } from "../src/jobs/app/record-report.ts";
 import { Snapshots, type Snapshot } from "../src/saga/adapters/snapshots.ts";
 import { log, startBroker, type Broker } from "./broker.ts";
 import type { Pace } from "../src/saga/adapters/own-saga.ts";
-import { startOwner, until, type Owner } from "./owner.ts";
+import { ordinary, startOwner, until, type Owner } from "./owner.ts";
 
 const ENOUGH = 20;
 
@@ -54,7 +54,10 @@ describe("what an owner of the saga has learned", () => {
     });
   }
   function own(pace?: Pace): Owner {
-    const owner = startOwner(broker, pace, () => new Date(Date.now() + aheadMs));
+    const owner = startOwner(broker, pace, {
+      ...ordinary,
+      now: () => new Date(Date.now() + aheadMs),
+    });
     owners.push(owner);
     return owner;
   }

@@ -6,6 +6,7 @@ import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga, type Pace } from "../src/saga/adapters/own-saga.ts";
+import type { SagaDeps } from "../src/saga/app/ports.ts";
 import { log as silent } from "./broker.ts";
 
 export interface Owner {
@@ -26,7 +27,7 @@ export interface OwnerBroker {
 export function startOwner(
   broker: OwnerBroker,
   pace?: Pace,
-  now: () => Date = () => new Date(),
+  { now, after }: Pick<SagaDeps, "now" | "after"> = ordinary,
 ): Owner {
   const lost = new AbortController();
   const errors: string[] = [];
@@ -34,10 +35,6 @@ export function startOwner(
   log.error = (_: unknown, text?: string) => errors.push(text ?? "");
   let begun = false;
   log.info = (line: { event?: string }) => (begun ||= line.event === "saga-begun");
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return { cancel: () => clearTimeout(timer) };
-  };
   const { jobs, documents, letters } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
@@ -49,6 +46,14 @@ export function startOwner(
     ended: ownSaga(broker.streams, deps, lost.signal, pace),
   };
 }
+
+export const ordinary = {
+  now: () => new Date(),
+  after: (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 /** Spools everything; tells what it was offered, in order. */
 export function agentThatSpools(connection: NatsConnection) {

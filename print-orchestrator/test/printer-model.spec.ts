@@ -2,6 +2,7 @@
 import type { Breaker, PrinterState } from "@printermaster/contracts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { retryAfterMs } from "../src/fleet/domain/breaker.ts";
 import { printer, type PrinterCommand, type PrinterEvent } from "../src/fleet/domain/printer.ts";
 
 const agentId = fc.constantFrom("agent1", "agent2");
@@ -29,10 +30,12 @@ const commands = fc.oneof(
   }),
   fc.record({
     type: fc.constant("OpenBreaker" as const),
+    slept: fc.boolean(),
     chance: fc.double({ min: 0, max: 0.999, noNaN: true }),
   }),
   fc.record({
     type: fc.constant("ProbeBreaker" as const),
+    slept: fc.boolean(),
     jobId: fc.constantFrom("job1", "job2"),
   }),
   fc.record({ type: fc.constant("CloseBreaker" as const) }),
@@ -52,8 +55,11 @@ it("a printer's breaker asks with one job at a time, never before its time, and 
       for (const [command, ms] of life) {
         now += ms;
         const at = new Date(now).toISOString();
-        const decision = printer.decide(state, { ...command, at } as PrinterCommand);
+        const judged = { ...command, ...judgedOf(state, now, command), at } as PrinterCommand;
+        const decision = printer.decide(state, judged);
         for (const event of "events" in decision ? decision.events : []) {
+          const slept = "slept" in command && command.slept && state?.breaker.state !== "closed";
+          must(!slept, "who slept while it changed changes nothing");
           if (state) judge(state, event);
           reached.set(event.type, (reached.get(event.type) ?? 0) + 1);
           state = printer.evolve(state, event);
@@ -66,11 +72,22 @@ it("a printer's breaker asks with one job at a time, never before its time, and 
     expect(reached.get(type), type).toBeGreaterThan(1000);
 });
 
+/** What an owner knows that has heard everything, or slept since the breaker was another. */
+function judgedOf(state: PrinterState | undefined, now: number, command: object) {
+  const breaker = state?.breaker ?? { state: "closed" };
+  const { slept, chance } = { slept: false, chance: 0, ...command };
+  const seen: Breaker =
+    slept && breaker.state !== "closed" ? { state: "closed", heard: 7 } : breaker;
+  const retryAt = new Date(now + retryAfterMs(openings(breaker) + 1, chance)).toISOString();
+  return { seen, heard: now, retryAt, attempt: 1 };
+}
+
 function judge(before: PrinterState, { type, at, state }: PrinterEvent): void {
   const was = before.breaker;
   const is = state.breaker;
   if (type === "BreakerProbed") {
-    must(was.state === "open" && was.retryAt <= at, "only an open one, in its time, is probed");
+    must(was.state !== "closed", "a closed one needs no probe");
+    must(was.state !== "open" || was.retryAt <= at, "an open one is probed in its time");
     must(is.state === "half-open" && openings(is) === openings(was), "a probe is no opening");
   } else if (type === "BreakerOpened") {
     must(was.state !== "open" && is.state === "open", "an open one opens no further");

@@ -1,7 +1,6 @@
-/** A bug here would look like: a fleet log full of no news, a breaker with two probes, a printer that comes back whole. */
+/** A bug here would look like: a fleet log full of no news, a printer that comes back whole. */
 import type { PrinterDescription, PrinterState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
-import { retryAfterMs } from "../src/fleet/domain/breaker.ts";
 import { printer, type PrinterCommand, type PrinterEvent } from "../src/fleet/domain/printer.ts";
 import { specification } from "./given.ts";
 
@@ -45,19 +44,7 @@ const is = (over: Partial<PrinterState> = {}): PrinterEvent => ({
 });
 const blocked = { state: "stopped" as const, reasons: ["media-empty"] };
 const open = { state: "open", since: at, retryAt: later(10), openings: 1 } as const;
-const probing = { state: "half-open", since: at, openings: 1, probe: "job1" } as const;
 
-const openBreaker = (seconds = 0, chance = 0.5): PrinterCommand => ({
-  type: "OpenBreaker",
-  at: later(seconds),
-  chance,
-});
-const probe = (seconds: number, jobId = "job1"): PrinterCommand => ({
-  type: "ProbeBreaker",
-  at: later(seconds),
-  jobId,
-});
-const closeBreaker: PrinterCommand = { type: "CloseBreaker", at: later(1) };
 const remove = (agentId = "agent1"): PrinterCommand => ({
   type: "RemovePrinter",
   at: later(1),
@@ -72,8 +59,7 @@ describe("a printer", () => {
   it("that nobody has named is not known, whatever is asked of it", () => {
     const backup = { printerId: "printer2", afterSeconds: 60 };
     const setBackup: PrinterCommand = { type: "SetBackup", at, backup };
-    for (const command of [remove(), setBackup, openBreaker(), probe(20), closeBreaker])
-      given().when(command).refuses("unknown-printer");
+    for (const command of [remove(), setBackup]) given().when(command).refuses("unknown-printer");
   });
 
   it("that goes between idle and processing with every ticket is no news", () => {
@@ -149,62 +135,5 @@ describe("a printer", () => {
     given(is())
       .when({ type: "SetBackup", at, backup: { ...backup, printerId: "printer1" } })
       .refuses("unknown-printer");
-  });
-});
-
-describe("the circuit breaker of a printer", () => {
-  it("opens for ten seconds, and an open one opens no further", () => {
-    given(is())
-      .when(openBreaker())
-      .emits({ type: "BreakerOpened", state: { ...known, breaker: open } });
-    given(is({ breaker: open }))
-      .when(openBreaker(5))
-      .changesNothing();
-  });
-
-  it("asks with one job, and not before its time", () => {
-    given(is({ breaker: open }))
-      .when(probe(9))
-      .changesNothing();
-    given(is({ breaker: open }))
-      .when(probe(10))
-      .emits({ type: "BreakerProbed", state: { ...known, breaker: probing } });
-    given(is({ breaker: probing }))
-      .when(probe(20, "job2"))
-      .changesNothing();
-    given(is()).when(probe(20)).changesNothing();
-  });
-
-  it("opens for longer when its probe fails, and remembers since when", () => {
-    const breaker = { state: "open", since: at, retryAt: later(20 + 20), openings: 2 };
-    given(is({ breaker: probing }))
-      .when(openBreaker(20))
-      .emits({ type: "BreakerOpened", state: { ...known, breaker } });
-  });
-
-  it("closes with whatever was printed, once", () => {
-    const closed = { type: "BreakerClosed", state: known };
-    given(is({ breaker: probing }))
-      .when(closeBreaker)
-      .emits(closed);
-    given(is({ breaker: open }))
-      .when(closeBreaker)
-      .emits(closed);
-    given(is()).when(closeBreaker).changesNothing();
-  });
-
-  it("is left as it is by what its agent says", () => {
-    given(is({ breaker: open }))
-      .when(describeAs(blocked, 5))
-      .emits({
-        state: { ...known, ...blocked, breaker: open, reportedAt: later(5), since: later(5) },
-      });
-  });
-
-  it("waits twice as long after each opening, up to five minutes, with a quarter of jitter", () => {
-    expect([1, 2, 3, 5, 6, 50].map((openings) => retryAfterMs(openings, 0.5))).toEqual([
-      10_000, 20_000, 40_000, 160_000, 300_000, 300_000,
-    ]);
-    expect([retryAfterMs(1, 0), retryAfterMs(1, 1)]).toEqual([7500, 12_500]);
   });
 });

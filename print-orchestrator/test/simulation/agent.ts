@@ -1,9 +1,9 @@
 /** An agent in its branch: prints what is on its disk, in order, and reports until it is acknowledged. */
-import type { Outcome } from "@printermaster/contracts";
+import type { Outcome, PrinterDescription } from "@printermaster/contracts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import { Bridge, type Socket } from "./bridge.ts";
 import type { Cluster } from "./cluster.ts";
-import { helloOf } from "./hello.ts";
+import { described, helloOf } from "./hello.ts";
 import { jobSubject } from "./log-ports.ts";
 import { Outbox } from "./outbox.ts";
 import { Process } from "./process.ts";
@@ -24,6 +24,9 @@ export class Agent {
   spool: Spool;
   /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
   faultyDevices = 0;
+  /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
+  returnsTheRest = true;
+  readonly #blocked = new Set<string>();
   #backup: Spool | undefined;
   #fromOldDisk = false;
   #life = 0;
@@ -68,6 +71,27 @@ export class Agent {
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
     this.#connect(this.#world.chance.between(50, 500));
+  }
+
+  /** Out of paper, and it says so; what it has printed meanwhile is nothing. */
+  block(printerId: string, ms: number): void {
+    this.#blocked.add(printerId);
+    this.#tellPrinters();
+    this.#world.scheduler.after(ms, () => {
+      this.#blocked.delete(printerId);
+      this.#tellPrinters();
+      if (this.process.running) this.#printNext(printerId);
+    });
+  }
+
+  describe(): readonly PrinterDescription[] {
+    return this.printerIds.map((id) => described(id, this.#blocked.has(id)));
+  }
+
+  /** Again after a while, as a word that was late may have come after the last one. */
+  #tellPrinters(again = 3): void {
+    void this.bridge?.printers(this.describe());
+    if (again > 0) this.#world.scheduler.after(5000, () => this.#tellPrinters(again - 1));
   }
 
   backUp(): void {
@@ -167,12 +191,12 @@ export class Agent {
 
   #printNext(printerId: string): void {
     const { chance } = this.#world;
-    const work = this.#busy.has(printerId) ? undefined : this.spool.nextFor(printerId);
+    if (this.#busy.has(printerId) || this.#blocked.has(printerId)) return;
+    const work = this.spool.nextFor(printerId);
     if (!work) return;
     if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
       return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
-    if (chance.happens(this.faultyDevices))
-      return this.#finish(work, { result: "failed", code: "printer-error", detail: "a device" });
+    if (chance.happens(this.faultyDevices)) return this.#deviceFails(work);
     this.#busy.add(printerId);
     this.spool.begin(work);
     this.process.after(chance.between(0.5, 20), () => {
@@ -182,6 +206,14 @@ export class Agent {
         this.#finish(work, this.#outcome());
       });
     });
+  }
+
+  #deviceFails(work: Work): void {
+    const code = this.#world.chance.pick(["printer-error", "printer-unreachable"] as const);
+    const rest = this.returnsTheRest ? this.spool.allFor(work.job.printerId) : [];
+    for (const behind of rest)
+      if (behind !== work) this.#end(behind, { result: "failed", code: "returned", detail: "" });
+    this.#finish(work, { result: "failed", code, detail: "a device" });
   }
 
   #firstByte({ job }: Work): void {
@@ -205,11 +237,15 @@ export class Agent {
   }
 
   #finish(work: Work, outcome: Outcome): void {
-    const { jobId, printerId, attempt } = work.job;
+    this.#end(work, outcome);
+    this.#outbox.look();
+    this.#printNext(work.job.printerId);
+  }
+
+  #end(work: Work, outcome: Outcome): void {
+    const { jobId, attempt } = work.job;
     this.#world.tell(jobId, `${this.agentId} ends attempt ${attempt}: ${outcome.result}`);
     this.spool.finish(work, outcome);
-    this.#outbox.look();
-    this.#printNext(printerId);
   }
 
   #recover(work: Work): void {

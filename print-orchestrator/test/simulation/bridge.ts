@@ -1,5 +1,13 @@
 /** One connection of an agent, as the gateway that holds it sees it: see `agent-connection.ts` there. */
-import type { AgentHello, AgentReport, Answer, ReportRecorded } from "@printermaster/contracts";
+import {
+  accepted,
+  type AgentHello,
+  type AgentReport,
+  type Answer,
+  type PrinterDescription,
+  type ReportRecorded,
+} from "@printermaster/contracts";
+import { decidePrinter } from "../../src/fleet/app/decide-printer.ts";
 import { registerAgent, unregisterAgent } from "../../src/fleet/app/register-agent.ts";
 import { recordReport } from "../../src/jobs/app/record-report.ts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
@@ -62,6 +70,18 @@ export class Bridge {
     return this.#cluster.ask(this.#process, ({ jobs }) =>
       recordReport(jobs, COMPANY, BRANCH, body),
     );
+  }
+
+  printers(descriptions: readonly PrinterDescription[]): Promise<unknown> {
+    const owner = { company: COMPANY, branch: BRANCH, agentId: this.#agentId };
+    return this.#cluster.ask(this.#process, async ({ fleet }) => {
+      for (const description of descriptions) {
+        const address = { ...owner, printerId: description.printerId };
+        const at = fleet.now();
+        await decidePrinter(fleet, address, { type: "DescribePrinter", at, ...owner, description });
+      }
+      return accepted({});
+    });
   }
 
   /** The gateway noticed that the socket is gone. */

@@ -49,6 +49,15 @@ const faults: readonly [Fault, ...Fault[]] = [
     agent.process.freeze(world.chance.between(100, 5000));
   },
   (world, { agents }) => world.chance.pick(agents).backUp(),
+  (world, { agents }) => {
+    if (!world.chance.happens(0.3)) return;
+    const agent = world.chance.pick(agents);
+    const [first, ...others] = agent.printerIds;
+    if (!first || !agent.process.running) return;
+    const printerId = world.chance.pick([first, ...others]);
+    note(world, `${printerId} is out of paper`);
+    agent.block(printerId, world.chance.between(100, 8000));
+  },
   (world, { clients }) => {
     if (!world.chance.happens(0.2)) return;
     const job = world.logs.jobs.messages.at(-1)?.body.state;
@@ -103,7 +112,12 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   const most = chance.pick([300, 1000, 4000]);
   network.lossy = chance.pick([0, 0.005, 0.03]);
   network.slow = chance.pick([0.001, 0.01, 0.05]);
-  for (const agent of inhabitants.agents) agent.faultyDevices = chance.pick([0, 0, 0.03]);
+  const bad = chance.happens(0.5);
+  for (const agent of inhabitants.agents) {
+    agent.faultyDevices = chance.pick([0, 0, 0.03]);
+    agent.returnsTheRest = chance.happens(0.7);
+    if (bad) failForAWhile(world, agent, scheduler.now + ms);
+  }
   const end = scheduler.now + ms;
   const strike = () => {
     if (scheduler.now > end) return;
@@ -116,6 +130,21 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
     for (const agent of inhabitants.agents) agent.faultyDevices = 0;
     world.wellSince = scheduler.now;
     note(world, "all is well from here on");
+  });
+}
+
+/** Stretches in which hardly anything comes out: breakers open. */
+function failForAWhile(world: World, agent: Agent, end: number): void {
+  const { chance, scheduler } = world;
+  const usual = agent.faultyDevices;
+  scheduler.after(chance.between(0, 10_000), () => {
+    if (scheduler.now > end) return;
+    agent.faultyDevices = chance.between(0.5, 0.95);
+    scheduler.after(chance.between(2000, 90_000), () => {
+      if (scheduler.now > end) return;
+      agent.faultyDevices = usual;
+      failForAWhile(world, agent, end);
+    });
   });
 }
 

@@ -8,18 +8,15 @@ import {
 } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
+import { breakersAreKept, coolsUntil } from "./check-breakers.ts";
 import type { Inhabitants } from "./chaos.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
 import { checkRepeats } from "./check-repeats.ts";
 import type { People } from "./people.ts";
-import { BRANCH, COMPANY, type Sheet, type Take, type World } from "./world.ts";
+import { BRANCH, COMPANY, type Sheet, type Take, type Violation, type World } from "./world.ts";
 
-export interface Violation {
-  readonly kind: string;
-  readonly jobId: string;
-  readonly text: string;
-}
+export type { Violation } from "./world.ts";
 
 interface Stored extends JobEntry {
   readonly storedAt: number;
@@ -53,6 +50,7 @@ export function check(
     ]),
     ...checkRepeats(world, inhabitants.clients, last, people),
     ...paperIsInOrder(world, histories),
+    ...breakersAreKept(world),
     ...nothingIsLeft(world, inhabitants),
   ];
 }
@@ -96,7 +94,8 @@ function* nothingHangs(
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
   if (document?.body.bodyHash !== last.state.bodyHash || !document.body.document) return;
-  const well = Date.parse(last.state.expiresAt) - wellSince;
+  const since = Math.max(wellSince, coolsUntil(logs, last.state.printerId));
+  const well = Date.parse(last.state.expiresAt) - since;
   if (well > RECOVERED_MS)
     yield { kind: "expired although all was well", jobId, text: `${well} ms` };
 }

@@ -73,7 +73,7 @@ const readingOf = ({ sequence, body }: Message<JobEntry>): JobReading => {
   const { type, at } = event;
   const reading = poisoned
     ? ({ kind: "unreadable" } as const)
-    : ({ kind: "job", type, at, sequence, state } as const);
+    : ({ kind: "job", type, at, sequence, data: event.data, state } as const);
   return { sequence, at, reading };
 };
 

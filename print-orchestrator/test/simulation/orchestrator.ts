@@ -11,6 +11,7 @@ import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
+import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
 import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
@@ -123,8 +124,8 @@ export class Orchestrator {
         readInOrder(
           read,
           logs.jobs,
-          ({ body: { state, poisoned }, sequence }) => {
-            if (!poisoned) saga.sawJob(state, sequence, undefined);
+          ({ body: { event, state, poisoned }, sequence }) => {
+            if (!poisoned) saga.sawJob(state, sequence, undefined, failureOf(event));
             else if (!this.#sabotage.passesOverPoison)
               saga.sawUnreadable({ ...nameOf(state), sequence, why: "poisoned" });
           },
@@ -149,3 +150,6 @@ export class Orchestrator {
     this.reign = { work, end };
   }
 }
+
+const failureOf = ({ type, data }: PrintEvent): string | undefined =>
+  type === "PrintFailed" || type === "PrintAttemptFailed" ? data.code : undefined;

@@ -12,7 +12,8 @@ import { People } from "./people.ts";
 import { honest, type Sabotage } from "./sabotage.ts";
 import { World } from "./world.ts";
 
-const MS_PER_JOB = 300;
+/** In long worlds breakers have the time to open and to close. */
+const MS_PER_JOB = [300, 300, 300, 3000] as const;
 const LONGEST_QUIET_MS = 400_000;
 
 export interface Report {
@@ -36,7 +37,7 @@ export async function simulate(
   const { cluster, clients } = inhabitants;
   const people = new People(world, cluster, clients);
   await world.scheduler.runFor(3000);
-  const trouble = jobs * MS_PER_JOB;
+  const trouble = jobs * world.chance.pick(MS_PER_JOB);
   startChaos(world, inhabitants, trouble);
   for (let n = 0; n < jobs; n++)
     clients.intend(world.chance.between(0, trouble), `key${n}`, [
@@ -112,7 +113,11 @@ export function traceOf({ lines, logs, scheduler }: World, jobId: string | undef
       text: `#${sequence} ${poisoned ? "poison after" : ""} ${event.type} ${JSON.stringify(event.data)}`,
     }),
   );
-  const all = [...lines, ...stored].sort((a, b) => a.at - b.at);
+  const fleet = logs.fleet.messages.map(({ storedAt, body: { type, state } }) => {
+    const about = "breaker" in state ? [state.printerId, state.state, state.breaker] : [];
+    return { at: storedAt, jobId: "", text: `${type} ${JSON.stringify(about)}` };
+  });
+  const all = [...lines, ...stored, ...fleet].sort((a, b) => a.at - b.at);
   const own = all.filter((line) => line.jobId === jobId);
   const from = own[0]?.at ?? 0;
   const to = own.at(-1)?.at ?? scheduler.now;

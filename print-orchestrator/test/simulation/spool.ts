@@ -84,6 +84,12 @@ export class Spool {
     return this.#work.find(({ job, state }) => job.printerId === printerId && state === "spooled");
   }
 
+  allFor(printerId: string): readonly Work[] {
+    return this.#work.filter(
+      ({ job, state }) => job.printerId === printerId && state === "spooled",
+    );
+  }
+
   nextReport(): Work | undefined {
     return this.#work.find(({ state, reported }) => state === "finished" && !reported);
   }

@@ -39,6 +39,12 @@ export interface Line {
   readonly text: string;
 }
 
+export interface Violation {
+  readonly kind: string;
+  readonly jobId: string;
+  readonly text: string;
+}
+
 export class World {
   readonly chance: Chance;
   readonly scheduler: Scheduler;
@@ -52,9 +58,8 @@ export class World {
   readonly revoked = new Set<string>();
   readonly lines: Line[] = [];
   /** Found while it happened, not in the end. */
-  readonly violations: { readonly kind: string; readonly jobId: string; readonly text: string }[] =
-    [];
-  /** What the saga logs as an error is a fault of the log, poison in it, or a bug. */
+  readonly violations: Violation[] = [];
+  /** What the saga logs as an error is a fault of the log, or a bug. */
   readonly log = Object.assign(createLog("simulation", "simulation", "silent"), {
     error: (about: { readonly err?: unknown }) => "err" in about && this.failed(about.err),
   });

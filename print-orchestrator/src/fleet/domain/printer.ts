@@ -8,7 +8,7 @@ import type {
   PrinterDescription,
   PrinterState,
 } from "@printermaster/contracts";
-import { retryAfterMs } from "./breaker.ts";
+import { openingsAfter, sameBreaker } from "./breaker.ts";
 
 export type Printer = PrinterState | undefined;
 
@@ -24,10 +24,21 @@ export type PrinterCommand =
   /** Its agent no longer names it. */
   | { readonly type: "RemovePrinter"; readonly at: string; readonly agentId: string }
   | { readonly type: "SetBackup"; readonly at: string; readonly backup: Backup | undefined }
+  | BreakerCommand;
+
+export type BreakerCommand =
   /** Its device failed too often, or failed its probe. */
-  | { readonly type: "OpenBreaker"; readonly at: string; readonly chance: number }
-  | { readonly type: "ProbeBreaker"; readonly at: string; readonly jobId: string }
-  | { readonly type: "CloseBreaker"; readonly at: string };
+  | (Judged & { readonly type: "OpenBreaker"; readonly retryAt: string })
+  | (Judged & { readonly type: "ProbeBreaker"; readonly jobId: string; readonly attempt: number })
+  | (Judged & { readonly type: "CloseBreaker" });
+
+interface Judged {
+  readonly at: string;
+  /** The breaker that was judged: whoever slept while it changed changes nothing. */
+  readonly seen: Breaker;
+  /** How far in the log of jobs the outcomes were known that it was judged by. */
+  readonly heard: number;
+}
 
 export interface PrinterEvent {
   readonly type: FleetEventType;
@@ -59,17 +70,9 @@ function decide(state: Printer, command: PrinterCommand): Decision<PrinterEvent>
       return told("PrinterBackupSet", at, backup ? { ...bare, backup } : bare);
     }
     case "OpenBreaker":
-      return open(state, command);
-    case "ProbeBreaker": {
-      const { breaker } = state;
-      if (breaker.state !== "open" || Date.parse(breaker.retryAt) > Date.parse(at)) return NOTHING;
-      const { openings, since } = breaker;
-      const probing: Breaker = { state: "half-open", since, openings, probe: command.jobId };
-      return told("BreakerProbed", at, { ...state, breaker: probing });
-    }
+    case "ProbeBreaker":
     case "CloseBreaker":
-      if (state.breaker.state === "closed") return NOTHING;
-      return told("BreakerClosed", at, { ...state, breaker: CLOSED });
+      return judge(state, command);
   }
 }
 
@@ -91,23 +94,44 @@ function describe(state: Printer, command: Describe): Decision<PrinterEvent> {
 const facts = ({ name, kind, columns, state, reasons }: PrinterDescription, agentId: string) =>
   JSON.stringify([name, kind, columns, state, reasons, agentId]);
 
-function open(
-  state: PrinterState,
-  { at, chance }: Extract<PrinterCommand, { type: "OpenBreaker" }>,
-): Decision<PrinterEvent> {
+function judge(state: PrinterState, command: BreakerCommand): Decision<PrinterEvent> {
   const { breaker } = state;
-  if (breaker.state === "open") return NOTHING;
-  const openings = breaker.state === "half-open" ? breaker.openings + 1 : 1;
-  const retryAt = new Date(Date.parse(at) + retryAfterMs(openings, chance)).toISOString();
-  const since = breaker.state === "half-open" ? breaker.since : at;
-  return told("BreakerOpened", at, {
-    ...state,
-    breaker: { state: "open", since, retryAt, openings },
-  });
+  const { at, heard } = command;
+  if (!sameBreaker(breaker, command.seen)) return NOTHING;
+  switch (command.type) {
+    case "OpenBreaker": {
+      if (breaker.state === "open") return NOTHING;
+      const openings = openingsAfter(breaker);
+      const since = breaker.state === "half-open" ? breaker.since : at;
+      const { retryAt } = command;
+      return changed("BreakerOpened", at, state, {
+        state: "open",
+        since,
+        retryAt,
+        openings,
+        heard,
+      });
+    }
+    case "ProbeBreaker": {
+      if (breaker.state === "closed" || isCooling(breaker, at)) return NOTHING;
+      const { openings, since } = breaker;
+      const { jobId: probe, attempt } = command;
+      const probing = { state: "half-open", since, openings, probe, attempt, heard } as const;
+      return changed("BreakerProbed", at, state, probing);
+    }
+    case "CloseBreaker":
+      if (breaker.state === "closed") return NOTHING;
+      return changed("BreakerClosed", at, state, { state: "closed", heard });
+  }
 }
+
+const isCooling = (breaker: Breaker, at: string): boolean =>
+  breaker.state === "open" && breaker.retryAt > at;
 
 const CLOSED: Breaker = { state: "closed" };
 const NOTHING: Decision<PrinterEvent> = { events: [] };
 const told = (type: FleetEventType, at: string, state: PrinterState): Decision<PrinterEvent> => ({
   events: [{ type, at, data: {}, state }],
 });
+const changed = (type: FleetEventType, at: string, state: PrinterState, breaker: Breaker) =>
+  told(type, at, { ...state, breaker });

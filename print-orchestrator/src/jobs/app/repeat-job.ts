@@ -8,6 +8,7 @@ import {
 } from "@printermaster/contracts";
 import type { SubmitPrint } from "../domain/print-job.ts";
 import { logFull } from "./accept-job.ts";
+import { keptDocument } from "./kept-document.ts";
 import type { JobDeps, SubmitContext } from "./ports.ts";
 
 type Repeated = Pick<
@@ -35,7 +36,7 @@ export async function documentOf(
   { documents, letters }: Pick<JobDeps, "documents" | "letters">,
   job: JobState,
 ): Promise<unknown> {
-  const stored = await documents.get(job, job.bodyHash);
+  const stored = await keptDocument(documents, job, job.bodyHash);
   if (stored) return stored.document;
   const letter = await letters.get(job);
   return letter?.bodyHash === job.bodyHash ? letter.document : undefined;

@@ -46,6 +46,7 @@ export type Reading =
       readonly type: string;
       readonly at: string;
       readonly sequence: number;
+      readonly data: unknown;
       readonly state: JobState;
     }
   | { readonly kind: "agent"; readonly state: AgentState }
@@ -75,7 +76,7 @@ function readBody({ subject, sequence, body }: StoredEvent, type: string): Readi
     case "job": {
       const { data } = StoredJobEvent.safeParse(body);
       if (!data || !isNamed(data.state, data.state.jobId)) return UNREADABLE;
-      return { kind: "job", type, at: data.at, sequence, state: data.state };
+      return { kind: "job", type, at: data.at, sequence, data: data.data, state: data.state };
     }
     case "agent": {
       const { data } = StoredAgentEvent.safeParse(body);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Log } from "@printermaster/runtime";
 import type { Memory } from "../app/memory.ts";
 import type { Saga } from "../app/saga.ts";
+import type { OpenWork } from "../domain/open-work.ts";
 import type { OwedLetters } from "../domain/owed-letters.ts";
 
 const milliseconds = z.number().int();
@@ -15,8 +16,22 @@ const KeptTimes = z.object({
 
 const KeptLetters = z.array(z.object({ company: Id, branch: Id, jobId: Id }));
 
-export const memoriesOf = (saga: Saga, owed: OwedLetters): readonly Memory[] => [
+const sequence = z.number().int().nonnegative();
+const Failure = z.object({ sequence, at: z.number(), jobId: Id, attempt: z.number().int() });
+const KeptFailures = z.object({
+  position: sequence,
+  printers: z.record(z.string(), z.object({ completed: sequence, failures: z.array(Failure) })),
+});
+
+interface Folds {
+  readonly saga: Saga;
+  readonly work: OpenWork;
+  readonly owed: OwedLetters;
+}
+
+export const memoriesOf = ({ saga, work, owed }: Folds): readonly Memory[] => [
   checked("report-timeouts", KeptTimes, saga.timeouts),
+  checked("device-failures", KeptFailures, work.failures),
   checked("owed-letters", KeptLetters, owed),
 ];
 

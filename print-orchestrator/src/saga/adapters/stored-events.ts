@@ -7,10 +7,12 @@ import {
   StoredPrinterEvent,
   subjects,
   type AgentState,
+  type JobEventType,
   type PrinterState,
 } from "@printermaster/contracts";
 import type { EventStreams, Log } from "@printermaster/runtime";
-import { readEvent, vocabulary } from "../../read-model/domain/reading.ts";
+import { z } from "zod";
+import { readEvent, vocabulary, type Reading } from "../../read-model/domain/reading.ts";
 import { readableFleetEvent } from "../../fleet/adapters/readable-fleet-event.ts";
 import { storedEvent, type StoredMessage } from "../../streams/stored-event.ts";
 import type { UnreadJob } from "../domain/unread-jobs.ts";
@@ -19,10 +21,20 @@ import type { Saga } from "../app/saga.ts";
 export function tellJob(saga: Saga, log: Log, message: StoredMessage): void {
   const reading = readEvent(storedEvent(message), vocabulary);
   if (reading.kind === "job")
-    return saga.sawJob(reading.state, message.seq, traceparentOf(message));
+    return saga.sawJob(reading.state, message.seq, traceparentOf(message), failureIn(reading));
   const unread = unreadJob(log, message, reading.kind === "unknown" ? "newer" : "poisoned");
   if (unread) saga.sawUnreadable(unread);
 }
+
+/** The code by which an attempt failed, if that is what happened. */
+function failureIn({ type, data }: Pick<JobReading, "type" | "data">): string | undefined {
+  return FAILURES.has(type) ? Failed.safeParse(data).data?.code : undefined;
+}
+
+type JobReading = Extract<Reading, { kind: "job" }>;
+
+const FAILURES = new Set<string>(["PrintFailed", "PrintAttemptFailed"] satisfies JobEventType[]);
+const Failed = z.object({ code: z.string() });
 
 /** Of a subject that no job of ours can have nothing is to be ended. */
 export function unreadJob(

@@ -51,6 +51,8 @@ function messageOf(deps: SagaDeps, job: OpenJob, agent: AgentState, document: un
   });
 }
 
+const OFF_LINE = { type: "HoldPrint", reason: "service-off-line" } as const;
+
 async function react(
   deps: SagaDeps,
   { attempt }: AgentJob,
@@ -64,7 +66,7 @@ async function react(
       return "more";
     case "nobody":
       // It waits and says so, yet it stays dispatched: another owner may have offered it meanwhile, and to somebody.
-      await settle(deps, job, { type: "HoldPrint", reason: "service-off-line" });
+      await settle(deps, deps.work.current(job) ?? job, OFF_LINE);
       return "later";
     case "silence":
       return "later";

@@ -7,6 +7,7 @@ import {
 } from "@printermaster/contracts";
 import { Pump } from "./pump.ts";
 import type { UnreadJob } from "../domain/unread-jobs.ts";
+import { printerKey } from "../domain/open-work.ts";
 import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import type { SagaDeps } from "./ports.ts";
 import { sweep } from "./sweep.ts";
@@ -29,13 +30,22 @@ export class Saga {
     this.#letters = new LetterWriter(deps);
   }
 
-  /** As the log's reader hands them over, each once and in order. */
-  sawJob(state: JobState, sequence: number, traceparent: string | undefined): void {
+  /** As the log's reader hands them over, each once and in order; `failedBy` if the event is a failure. */
+  sawJob(
+    state: JobState,
+    sequence: number,
+    traceparent: string | undefined,
+    failedBy?: string,
+  ): void {
     if (hasEnded(state.status) && state.dispatchedAt)
       this.timeouts.sawEnd(state, Date.parse(state.dispatchedAt), Date.parse(state.updatedAt));
-    this.#deps.owed.sawJob(state);
-    const key = this.#deps.work.sawJob(state, sequence, traceparent);
-    if (key && this.#begun) this.#pump.wake(key);
+    const { work, owed } = this.#deps;
+    owed.sawJob(state);
+    work.failures.saw(state, Date.parse(state.updatedAt), sequence, failedBy);
+    work.failures.heard(sequence);
+    const news = work.sawJob(state, sequence, traceparent) !== undefined;
+    // A failure is worth a look also if we wrote it ourselves.
+    if ((news || failedBy) && this.#begun) this.#pump.wake(printerKey(state, state.printerId));
   }
 
   /** An open job of a snapshot, as the log knows it now: its last events may be told again. */

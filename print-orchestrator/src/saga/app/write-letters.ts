@@ -1,5 +1,6 @@
 /** Writes the letters that are owed, beside everything else; what fails is tried again at the next look. */
 import { Job, type JobState } from "@printermaster/contracts";
+import { keptDocument } from "../../jobs/app/kept-document.ts";
 import type { SagaDeps } from "./ports.ts";
 
 type LetterDeps = Pick<SagaDeps, "owed" | "jobs" | "documents" | "letters" | "now" | "log">;
@@ -37,9 +38,10 @@ type Owed = ReturnType<LetterDeps["owed"]["kept"]>[number];
 
 /** Of the job as the log has it now: it may have been discarded since, and then nobody may read it. */
 async function writeLetter(deps: LetterDeps, owed: Owed): Promise<void> {
-  const { job } = await deps.jobs.load(owed);
+  const { job, unreadable } = await deps.jobs.load(owed);
+  if (unreadable) return;
   if (job && isWanted(job)) {
-    const stored = await deps.documents.get(owed, job.bodyHash);
+    const stored = await keptDocument(deps.documents, owed, job.bodyHash);
     const { bodyHash } = job;
     const at = deps.now().toISOString();
     await deps.letters.put({ at, job: Job.parse(job), bodyHash, document: stored?.document });

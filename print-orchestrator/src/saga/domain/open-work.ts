@@ -9,6 +9,11 @@ import {
   type PrinterState,
 } from "@printermaster/contracts";
 import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
+import { DeviceFailures } from "./device-failures.ts";
+import { printerKey, type PrinterKey, type Site } from "./printer-key.ts";
+import { RetryBudget } from "./retry-budget.ts";
+
+export { printerKey, type PrinterKey } from "./printer-key.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -23,19 +28,11 @@ export interface OpenJob {
   readonly asked?: { readonly times: number; readonly at: number };
 }
 
-export type PrinterKey = string;
-
-interface Site {
-  readonly company: string;
-  readonly branch: string;
-}
-
-export const printerKey = ({ company, branch }: Site, printerId: string): PrinterKey =>
-  `${company}.${branch}.${printerId}`;
-
 const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
 
 export class OpenWork {
+  readonly failures = new DeviceFailures();
+  readonly retries = new RetryBudget();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
@@ -116,6 +113,10 @@ export class OpenWork {
     return this.#readable(jobKey(job.state));
   }
 
+  printerOf(key: PrinterKey): PrinterState | undefined {
+    return this.#printers.get(key);
+  }
+
   agentOf(key: PrinterKey): AgentState | undefined {
     const printer = this.#printers.get(key);
     return printer && this.#agents.get(agentKey(printer, printer.agentId));
@@ -125,12 +126,16 @@ export class OpenWork {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#readable(job) ?? []);
   }
 
-  /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
-  next(key: PrinterKey): OpenJob | undefined {
+  /**
+   * The first job that the agent's present session has not yet acknowledged, or is to be canceled there.
+   * Of those that wait, `only` this one, if it is given.
+   */
+  next(key: PrinterKey, only?: string): OpenJob | undefined {
     const session = this.agentOf(key)?.session;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#readable(job);
       if (!open || open.aside) continue;
+      if (only && open.state.jobId !== only && !isInFlight(open)) continue;
       if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
     }
     return undefined;
