@@ -85,8 +85,11 @@ export const jobEventData = {
   /** A dead letter goes out again as another job. */
   PrintRetried: z.object({ as: Id, retriedBy: Actor }),
   PrintDiscarded: z.object({ discardedBy: Actor }),
-  /** Its last event could not be read: it ends here, whatever that was. */
-  PrintUnreadable: z.object({ cause: z.string() }),
+  /**
+   * Its last event could not be read: it ends here, whatever that was, a dispatch perhaps. `unprinted`: it was only the
+   * document of a job that nobody had been given, so nothing can have come out.
+   */
+  PrintUnreadable: z.object({ cause: z.string(), unprinted: z.boolean().optional() }),
 } as const;
 
 type DataOf<K extends keyof typeof jobEventData> = z.infer<(typeof jobEventData)[K]>;

@@ -40,23 +40,6 @@ describe("a print job", () => {
     given(submitted, dispatched, completed).when(the.report()).refuses("already-ended");
   });
 
-  it("keeps the highest counter of the spool that was heard of", () => {
-    const report = (spoolCounter?: number): PrintEvent => ({
-      type: "PrintUnconfirmed",
-      at: the.at,
-      data: { attempt: 1, cause: "power cut", spoolCounter },
-    });
-    const sent: PrintEvent = {
-      type: "PrintDispatched",
-      at: the.at,
-      data: { attempt: 1, ...the.route, spoolCounter: 7 },
-    };
-    expect(stateAfter(submitted, sent)?.spoolCounter).toBe(7);
-    expect(stateAfter(submitted, sent, report(9))?.spoolCounter).toBe(9);
-    expect(stateAfter(submitted, sent, report(5))?.spoolCounter).toBe(7);
-    expect(stateAfter(submitted, sent, report())?.spoolCounter).toBe(7);
-  });
-
   it("cannot begin with anything but its submission", () => {
     expect(() => printJob.evolve(undefined, dispatched)).toThrow("before PrintSubmitted");
   });

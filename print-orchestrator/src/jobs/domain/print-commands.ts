@@ -102,11 +102,12 @@ export interface DiscardPrint {
   readonly discardedBy: Actor;
 }
 
-/** Its last event cannot be read, so nobody can say what state it is in. */
+/** Its last event cannot be read, so nobody can say what state it is in; or only its document, so it cannot be printed. */
 export interface EndUnreadable {
   readonly type: "EndUnreadable";
   readonly at: string;
   readonly cause: string;
+  readonly unprinted?: boolean;
 }
 
 export type PrintCommand =

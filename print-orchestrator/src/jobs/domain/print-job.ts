@@ -57,7 +57,8 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 };
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
-  if (!accepts[job?.status ?? "absent"].includes(command.type)) return notTaken(job, command);
+  if (!accepts[job?.status ?? "absent"].includes(command.type))
+    return { refused: job ? notTaken(command) : "unknown-job" };
   const { at } = command;
   switch (command.type) {
     case "SubmitPrint": {
@@ -104,16 +105,15 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       if (job?.deadLetter === "discarded") return NOTHING;
       if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
       return one({ type: "PrintDiscarded", at, data: { discardedBy: command.discardedBy } });
-    case "EndUnreadable":
-      return one({ type: "PrintUnreadable", at, data: { cause: command.cause } });
+    case "EndUnreadable": {
+      const { type: _, at: __, ...data } = command;
+      return one({ type: "PrintUnreadable", at, data });
+    }
   }
 }
 
-function notTaken(job: PrintJob, { type }: PrintCommand): Decision<PrintEvent> {
-  if (!job) return { refused: "unknown-job" };
-  const wantsLetter = type === "RetryPrint" || type === "DiscardPrint";
-  return { refused: wantsLetter ? "not-a-dead-letter" : "already-ended" };
-}
+const notTaken = ({ type }: PrintCommand) =>
+  type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
 
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
