@@ -1,6 +1,6 @@
 /** Commands and events of one job, to tell histories with. */
 import type { FailureCode, JobClass, JobEvent, Outcome } from "@printermaster/contracts";
-import type { HoldPrint } from "../src/jobs/domain/print-commands.ts";
+import type { EndUnreadable, HoldPrint } from "../src/jobs/domain/print-commands.ts";
 import type { PrintCommand, PrintEvent, SubmitPrint } from "../src/jobs/domain/print-job.ts";
 
 export const at = "2026-11-21T10:00:00.000Z";
@@ -76,7 +76,7 @@ export const giveUp: PrintCommand = { type: "GiveUpPrint", at: later, cause: "no
 export const cancel: PrintCommand = { type: "CancelPrint", at: later, canceledBy: olive };
 export const retry: PrintCommand = { type: "RetryPrint", at: later, as: "job2", retriedBy: olive };
 export const discard: PrintCommand = { type: "DiscardPrint", at: later, discardedBy: olive };
-export const endUnreadable: PrintCommand = { type: "EndUnreadable", at: later, cause: "not JSON" };
+export const endUnreadable: EndUnreadable = { type: "EndUnreadable", at: later, cause: "not JSON" };
 export const reroute = (to: string): PrintCommand => ({
   type: "ReroutePrint",
   at: later,

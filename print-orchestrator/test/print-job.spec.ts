@@ -37,24 +37,7 @@ describe("a print job", () => {
 
   it("ends once: a repeated report changes nothing", () => {
     given(submitted, dispatched, failed).when(the.report()).changesNothing();
-    given(submitted, dispatched, completed).when(the.report()).refuses("already-ended");
-  });
-
-  it("keeps the highest counter of the spool that was heard of", () => {
-    const report = (spoolCounter?: number): PrintEvent => ({
-      type: "PrintUnconfirmed",
-      at: the.at,
-      data: { attempt: 1, cause: "power cut", spoolCounter },
-    });
-    const sent: PrintEvent = {
-      type: "PrintDispatched",
-      at: the.at,
-      data: { attempt: 1, ...the.route, spoolCounter: 7 },
-    };
-    expect(stateAfter(submitted, sent)?.spoolCounter).toBe(7);
-    expect(stateAfter(submitted, sent, report(9))?.spoolCounter).toBe(9);
-    expect(stateAfter(submitted, sent, report(5))?.spoolCounter).toBe(7);
-    expect(stateAfter(submitted, sent, report())?.spoolCounter).toBe(7);
+    given(submitted, dispatched, completed).when(the.report()).changesNothing();
   });
 
   it("cannot begin with anything but its submission", () => {

@@ -60,7 +60,7 @@ export class World {
     "give up": () => this.#command(the.giveUp),
     expire: () => this.#command(the.expire),
     drop: () => this.#command(the.drop),
-    unreadable: () => this.#command(the.endUnreadable),
+    unreadable: (pick) => this.#endUnreadable(pick),
     retry: () => this.#command(the.retry),
     discard: () => this.#command(the.discard),
   };
@@ -107,6 +107,12 @@ export class World {
     if (how === "printed") this.laws.printed(device.id, attempt);
     const report = { type: "RecordOutcome", at: the.later, agentId: device.id } as const;
     this.#words.push({ ...report, attempt, outcome });
+  }
+
+  /** Only of what nobody had been given can it be said that nothing came out. */
+  #endUnreadable(pick: number): void {
+    const unprinted = pick % 2 === 0 && this.job.status.startsWith("pending");
+    this.#command({ ...the.endUnreadable, unprinted });
   }
 
   #hear(word: PrintCommand | undefined): void {

@@ -22,6 +22,13 @@ export const ended: readonly Example[] = [
     dead,
   ),
   example("is not told twice to be unknown", unknown, the.report(the.unknown), undefined, lost),
+  example(
+    "that has completed is not changed by the same report again",
+    [the.submitted, the.dispatched, the.completed],
+    the.report(),
+    undefined,
+    { status: "completed" },
+  ),
   example("that has failed stays so", letter, the.report(), undefined, dead),
   example("that has failed is retried as another job", letter, the.retry, {
     type: "PrintRetried",

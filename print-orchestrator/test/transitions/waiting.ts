@@ -21,6 +21,7 @@ const waits = { status: "pending-held", reason: "service-off-line" };
 const out = { status: "processing", reason: "job-outgoing", attemptOver: false };
 const rests = { status: "pending-held", reason: "printer-stopped", attemptOver: true };
 const gone = { status: "aborted", reason: "job-expired" };
+const lost = { status: "aborted", reason: "print-result-unknown", deadLetter: undefined };
 const dead = { status: "aborted", reason: "aborted-by-system", deadLetter: "waiting" };
 
 export const submitting: readonly Example[] = [
@@ -101,6 +102,18 @@ export const waiting: readonly Example[] = [
     undefined,
     { status: "pending", attempt: 1 },
   ),
-  example("whose event is unreadable ends", pending, the.endUnreadable, UNREADABLE, dead),
-  example("held, whose event is unreadable ends", held, the.endUnreadable, UNREADABLE, dead),
+  example(
+    "whose event is unreadable is unconfirmed: that may have been its dispatch",
+    held,
+    the.endUnreadable,
+    UNREADABLE,
+    lost,
+  ),
+  example(
+    "of which only the document is unreadable has certainly not been printed",
+    pending,
+    { ...the.endUnreadable, unprinted: true },
+    { type: "PrintUnreadable", data: { unprinted: true } },
+    dead,
+  ),
 ];

@@ -47,7 +47,8 @@ export const accepts: Record<JobStatus | "absent", readonly CommandType[]> = {
   // An unknown result can still be settled, by a late truth; what could not be delivered, by a person.
   aborted: ["RecordOutcome", "RetryPrint", "DiscardPrint"],
   canceled: [],
-  completed: [],
+  // The same outcome again, as its first answer was lost: it changes nothing, and its agent may forget it.
+  completed: ["RecordOutcome"],
 };
 
 export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
@@ -57,7 +58,8 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 };
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
-  if (!accepts[job?.status ?? "absent"].includes(command.type)) return notTaken(job, command);
+  if (!accepts[job?.status ?? "absent"].includes(command.type))
+    return { refused: job ? notTaken(command) : "unknown-job" };
   const { at } = command;
   switch (command.type) {
     case "SubmitPrint": {
@@ -111,11 +113,8 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
   }
 }
 
-function notTaken(job: PrintJob, { type }: PrintCommand): Decision<PrintEvent> {
-  if (!job) return { refused: "unknown-job" };
-  const wantsLetter = type === "RetryPrint" || type === "DiscardPrint";
-  return { refused: wantsLetter ? "not-a-dead-letter" : "already-ended" };
-}
+const notTaken = ({ type }: PrintCommand) =>
+  type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
 
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);

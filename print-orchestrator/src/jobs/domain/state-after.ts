@@ -17,24 +17,25 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintDispatched":
       return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
     case "PrintCompleted": {
-      const { proof, paperHash } = data;
+      const { proof, paperHash, spoolCounter } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
       // What once went wrong with it is its history now.
-      return { ...done, proof, paperHash, detail: undefined, ...heard(job, data) };
+      return { ...done, proof, paperHash, spoolCounter, detail: undefined };
     }
     case "PrintFailed":
       return {
         ...afterFailure(data),
-        ...heard(job, data),
         deadLetter: letterIf(data.code !== "expired" || lasting(job)),
       };
     case "PrintAttemptFailed": {
-      const { code, detail } = data;
+      const { code, detail, spoolCounter } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, ...heard(job, data) };
+      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
     }
-    case "PrintUnconfirmed":
-      return { ...UNKNOWN, detail: data.cause, ...heard(job, data) };
+    case "PrintUnconfirmed": {
+      const { cause, spoolCounter } = data;
+      return { ...UNKNOWN, detail: cause, ...(spoolCounter ? { spoolCounter } : {}) };
+    }
     case "PrintExpired":
       return afterExpiry(job, data);
     case "PrintCancelRequested":
@@ -60,15 +61,9 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
 
 type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
 
-function afterFailure({ code, detail }: DataOf<"PrintFailed">): Partial<JobState> {
+function afterFailure({ code, detail, spoolCounter }: DataOf<"PrintFailed">): Partial<JobState> {
   const reason = code === "expired" ? "job-expired" : "aborted-by-system";
-  return { status: "aborted", reason, detail };
-}
-
-/** A report that does not tell the counter, or that was overtaken, takes back nothing. */
-function heard(job: JobState, { spoolCounter }: { spoolCounter?: number | undefined }) {
-  if (spoolCounter === undefined) return {};
-  return { spoolCounter: Math.max(spoolCounter, job.spoolCounter ?? 0) };
+  return { status: "aborted", reason, detail, spoolCounter };
 }
 
 /** For the printer it was first meant for, however often it moved; at home again, for none. */
