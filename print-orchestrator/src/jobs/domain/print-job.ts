@@ -47,7 +47,8 @@ export const accepts: Record<JobStatus | "absent", readonly CommandType[]> = {
   // An unknown result can still be settled, by a late truth; what could not be delivered, by a person.
   aborted: ["RecordOutcome", "RetryPrint", "DiscardPrint"],
   canceled: [],
-  completed: [],
+  // The same outcome again, as its first answer was lost: it changes nothing, and its agent may forget it.
+  completed: ["RecordOutcome"],
 };
 
 export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
