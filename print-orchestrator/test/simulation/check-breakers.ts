@@ -86,13 +86,15 @@ function inARow({ outcomes }: Reading, heard: number): number {
   return known.length - 1 - known.findLastIndex(({ completed }) => completed);
 }
 
-const isOut = ({ state: { status, attempt } }: JobEntry, probed: number): boolean =>
-  !hasEnded(status) && attempt === probed && status.startsWith("processing");
+/** A poisoned probe is as good as ended. */
+const isOut = ({ state: { status, attempt }, poisoned }: JobEntry, probed: number): boolean =>
+  !poisoned && !hasEnded(status) && attempt === probed && status.startsWith("processing");
 
 function* told(known: Reading, { body, sequence }: Message<JobEntry>): Iterable<Violation> {
   const { event, state } = body;
   const { breaker } = known;
   if (breaker.state === "half-open" && breaker.probe === state.jobId) known.probe = body;
+  if (body.poisoned) return;
   if (event.type === "PrintCompleted") {
     known.completed = sequence;
     known.outcomes.push({ sequence, completed: true });

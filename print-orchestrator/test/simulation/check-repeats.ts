@@ -26,7 +26,10 @@ function* letterIsThere(world: World, clients: Clients, job: JobState): Iterable
     yield { kind: "dead letter without a letter", jobId, text: job.reason };
   const letter = world.logs.letters.last(letterSubject(job))?.body;
   const kept = clients.accepted.has(jobId) && !clients.lostDocuments.has(jobId);
-  if (job.deadLetter !== "waiting" || !letter || !kept || job.copyOf) return;
+  const poisoned = world.logs.documents.messages.some(
+    ({ subject, body }) => body.poisoned && subject === documentSubject(job),
+  );
+  if (job.deadLetter !== "waiting" || !letter || !kept || poisoned || job.copyOf) return;
   const intent = JSON.stringify([job.printerId, job.class, letter.document]);
   if (intent !== job.bodyHash) yield { kind: "letter without its document", jobId, text: intent };
 }

@@ -3,11 +3,8 @@ import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
-import { endUnprintable, readableDocument } from "./readable-document.ts";
+import { endUnprintable, mayYetCome, readableDocument } from "./readable-document.ts";
 import { settle, type Step } from "./settle.ts";
-
-/** As long as an orchestrator tries to store a document; see `EventStreams.append`. */
-const DOCUMENT_MS = 10_000;
 
 export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
   const stored = await readableDocument(deps, job);
@@ -27,7 +24,7 @@ export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState):
 
 /** The document is written beside `PrintSubmitted`: a moment later it is there, or nobody was told "accepted". */
 function withoutDocument(deps: SagaDeps, job: OpenJob): Step {
-  if (deps.now().getTime() - Date.parse(job.state.submittedAt) < DOCUMENT_MS) return "later";
+  if (mayYetCome(job.state, deps.now())) return "later";
   deps.work.setAside(job, true);
   return "more";
 }

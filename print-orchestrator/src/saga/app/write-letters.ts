@@ -1,6 +1,7 @@
 /** Writes the letters that are owed, beside everything else; what fails is tried again at the next look. */
 import { Job, type JobState } from "@printermaster/contracts";
 import { keptDocument } from "../../jobs/app/kept-document.ts";
+import { mayYetCome } from "./readable-document.ts";
 import type { SagaDeps } from "./ports.ts";
 
 type LetterDeps = Pick<SagaDeps, "owed" | "jobs" | "documents" | "letters" | "now" | "log">;
@@ -42,6 +43,7 @@ async function writeLetter(deps: LetterDeps, owed: Owed): Promise<void> {
   if (unreadable) return;
   if (job && isWanted(job)) {
     const stored = await keptDocument(deps.documents, owed, job.bodyHash);
+    if (!stored && mayYetCome(job, deps.now())) return;
     const { bodyHash } = job;
     const at = deps.now().toISOString();
     await deps.letters.put({ at, job: Job.parse(job), bodyHash, document: stored?.document });
