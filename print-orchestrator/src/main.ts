@@ -16,6 +16,7 @@ import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "./fleet/adapters/known-printers.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { liveJobNews } from "./jobs/adapters/live-job-news.ts";
 import { kvRecentTests, openLimits } from "./jobs/adapters/kv-recent-tests.ts";
 import { logRoom } from "./jobs/adapters/log-room.ts";
 import { KvLease, openLeases } from "./leases/kv-lease.ts";
@@ -56,8 +57,8 @@ const requests = OrchestratorModule.with({
     keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
   },
-  cancel: { jobs, fleet, agents, now },
-  fleet: { fleet, now: () => now().toISOString() },
+  cancel: { jobs, fleet, news: liveJobNews(connection), now },
+  fleet: { fleet, jobs, now: () => now().toISOString() },
   readModel: postgresReadModel(database),
   log,
 });

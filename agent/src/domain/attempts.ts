@@ -13,6 +13,8 @@ export interface Attempt {
   readonly attempt: number;
   readonly state: JobTaken["state"];
   readonly outcome?: Outcome;
+  /** Waiting since before this run: the disk may be an old copy, so only the cloud knows whether it is still to be printed. */
+  readonly held?: boolean;
 }
 
 export interface JobHistory {
@@ -34,18 +36,22 @@ export type AttemptCommand =
   | { type: "Revoke"; attempt: number }
   | { type: "Begin"; attempt: number; deadline: number; now: number }
   | { type: "Finish"; attempt: number; outcome: Outcome; now: number }
-  | { type: "Resume"; attempt: number; printerId: Id; printers: readonly Id[]; now: number };
+  | { type: "Resume"; attempt: number; now: number };
 
 export type AttemptEvent =
   | { type: "JobSpooled"; job: AgentJob; at: number }
   | { type: "AttemptsRevoked"; upTo: number }
   | { type: "PrintingBegan"; attempt: number; at: number }
-  | { type: "AttemptFinished"; attempt: number; outcome: Outcome; at: number };
+  | { type: "AttemptFinished"; attempt: number; outcome: Outcome; at: number }
+  | { type: "PrintingInterrupted"; attempt: number; at: number }
+  | { type: "WorkHeld"; attempt: number }
+  | { type: "WorkReleased"; attempt: number };
 
 /** All of it is listed in every hello, which must stay well under the megabyte a message may have. */
 export const MAX_OPEN_WORK = 5000;
 
 export const STOPPED_WHILE_PRINTING = "the agent stopped while paper may have moved";
+export const INTERRUPTED: Outcome = { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING };
 
 export const attempts: Decider<JobHistory, AttemptCommand, AttemptEvent> = {
   initial: { revokedUpTo: 0, attempts: [] },
@@ -89,7 +95,8 @@ type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: T
 function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> {
   const { job, deadline, printers, openWork, now } = command;
   const { attempt } = job;
-  if (attemptOf(history, attempt)) return { events: [] };
+  const known = attemptOf(history, attempt);
+  if (known) return offeredAgain(known, command);
   if (attempt <= highestSeen(history)) return refuse("attempt-refused");
   if (!printers.includes(job.printerId)) return refuse("unknown-printer");
   if (openWork >= MAX_OPEN_WORK) return refuse("spool-full");
@@ -101,9 +108,22 @@ function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> 
   return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
 }
 
+/** The cloud still wants what this run found on the disk. Of anything else a repeat changes nothing. */
+function offeredAgain(
+  { attempt, held }: Attempt,
+  { job: { printerId }, printers, now }: Of<"Take">,
+): Decision<AttemptEvent> {
+  if (!held) return { events: [] };
+  if (printers.includes(printerId)) return { events: [{ type: "WorkReleased", attempt }] };
+  const detail = `the agent was restarted without the printer ${printerId}`;
+  const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
+  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
+}
+
 function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
   const { attempt, deadline, now } = command;
-  if (attemptOf(history, attempt)?.state !== "spooled") return refuse("attempt-refused");
+  const known = attemptOf(history, attempt);
+  if (known?.state !== "spooled" || known.held) return refuse("attempt-refused");
   if (deadline <= now) return { events: [expiry(attempt, now)] };
   return { events: [{ type: "PrintingBegan", attempt, at: now }] };
 }
@@ -116,21 +136,17 @@ function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEve
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
 }
 
-/** After a restart, for each attempt without an outcome. No events: it prints in its turn. */
-function resume(history: JobHistory, command: Of<"Resume">): Decision<AttemptEvent> {
-  const { attempt, printerId, printers, now } = command;
-  const state = attemptOf(history, attempt)?.state;
-  if (state === "printing")
-    return finish(history, {
-      type: "Finish",
-      attempt,
-      outcome: { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING },
-      now,
-    });
-  if (state !== "spooled" || printers.includes(printerId)) return { events: [] };
-  const detail = `the agent was restarted without the printer ${printerId}`;
-  const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
-  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
+/** After a restart, for each attempt without an outcome. */
+function resume(history: JobHistory, { attempt, now }: Of<"Resume">): Decision<AttemptEvent> {
+  switch (attemptOf(history, attempt)?.state) {
+    case "printing":
+      return { events: [{ type: "PrintingInterrupted", attempt, at: now }] };
+    case "spooled":
+      return { events: [{ type: "WorkHeld", attempt }] };
+    case "finished":
+    case undefined:
+      return { events: [] };
+  }
 }
 
 export const expiry = (attempt: number, at: number): AttemptEvent => ({
@@ -162,6 +178,16 @@ function evolve(history: JobHistory, event: AttemptEvent): JobHistory {
         state: "finished",
         outcome: event.outcome,
       });
+    case "PrintingInterrupted":
+      return replaced(history, {
+        attempt: event.attempt,
+        state: "finished",
+        outcome: INTERRUPTED,
+      });
+    case "WorkHeld":
+      return replaced(history, { attempt: event.attempt, state: "spooled", held: true });
+    case "WorkReleased":
+      return replaced(history, { attempt: event.attempt, state: "spooled" });
   }
 }
 

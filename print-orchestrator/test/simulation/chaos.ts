@@ -81,7 +81,10 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   const most = chance.pick([300, 1000, 4000]);
   network.lossy = chance.pick([0, 0.005, 0.03]);
   network.slow = chance.pick([0.001, 0.01, 0.05]);
-  for (const agent of inhabitants.agents) agent.faultyDevices = chance.pick([0, 0, 0.03]);
+  for (const agent of inhabitants.agents) {
+    agent.faultyDevices = chance.pick([0, 0, 0.03]);
+    agent.ticketMs = chance.pick([400, 400, 3000]);
+  }
   const end = scheduler.now + ms;
   const strike = () => {
     if (scheduler.now > end) return;
@@ -91,7 +94,10 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   scheduler.after(chance.between(0, most), strike);
   scheduler.after(ms, () => {
     network.lossy = network.slow = 0;
-    for (const agent of inhabitants.agents) agent.faultyDevices = 0;
+    for (const agent of inhabitants.agents) {
+      agent.faultyDevices = 0;
+      agent.ticketMs = 400;
+    }
     world.wellSince = scheduler.now;
     note(world, "all is well from here on");
   });

@@ -9,12 +9,14 @@ import {
 import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
+import type { CancelDeps } from "../../src/jobs/app/cancel-print.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
-import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
+import type { SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
 import type { AgentSubjects } from "./agent-subjects.ts";
 import { documentsOn, fleetLogOn, jobLogOn } from "./log-ports.ts";
+import { jobNewsOn } from "./job-news.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { LogClient, readInOrder } from "./streams.ts";
@@ -29,7 +31,7 @@ export class Orchestrator {
   readonly process: Process;
   jobs!: JobDeps;
   fleet!: FleetDeps;
-  agents!: Agents;
+  cancel!: CancelDeps;
   reign: Reign | undefined;
   readonly #world: World;
   readonly #subjects: AgentSubjects;
@@ -64,8 +66,9 @@ export class Orchestrator {
       keyedHash: (text) => text,
       jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
     };
-    this.agents = this.#subjects.agentsFor(this.process);
-    this.fleet = { fleet, now: () => world.date().toISOString() };
+    const { jobs, now } = this.jobs;
+    this.fleet = { fleet, jobs, now: () => world.date().toISOString() };
+    this.cancel = { jobs, fleet, news: jobNewsOn(this.process, world), now };
   }
 
   crash(): void {
@@ -91,7 +94,7 @@ export class Orchestrator {
       jobs: this.jobs.jobs,
       documents: this.jobs.documents,
       fleet: this.fleet.fleet,
-      agents: this.agents,
+      agents: this.#subjects.agentsFor(this.process),
       now: date,
       chance: () => chance.next(),
       after: (ms, run) => this.process.after(ms, run),
@@ -104,6 +107,7 @@ export class Orchestrator {
     const { process } = this;
     const { logs, network, chance } = this.#world;
     const work = new OpenWork();
+    if (this.#sabotage.isDeafToCounters) work.spools.isOlderThanHeard = () => false;
     const saga = new Saga(this.sagaDeps(work));
     const ends: (() => void)[] = [() => saga.stop()];
     const read = { process, network, chance };
@@ -113,7 +117,10 @@ export class Orchestrator {
         readInOrder(
           read,
           logs.jobs,
-          ({ body, sequence }) => saga.sawJob(body.state, sequence, undefined),
+          ({ body, sequence }) => {
+            saga.sawJob(body.state, sequence, undefined);
+            work.readUpTo(sequence);
+          },
           () => !ended && saga.begin(),
         ),
       );

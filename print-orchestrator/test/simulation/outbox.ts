@@ -39,7 +39,7 @@ export class Outbox {
       process.after(final ? 0 : AGAIN_MS, () => this.look());
     });
     const silence = process.after(LIMIT_MS, settled);
-    void bridge.report({ jobId, attempt, outcome: work.outcome }).then((answer) => {
+    void bridge.report({ jobId, attempt, outcome: work.outcome, counter: spool.counter }).then((answer) => {
       // Through a connection that is gone nothing is heard.
       answered = this.#reporter.bridge === bridge ? answer : undefined;
       silence.cancel();

@@ -5,6 +5,8 @@ import type { World } from "./world.ts";
 export interface Sabotage {
   readonly jobLog?: (honest: JobLog, world: World) => JobLog;
   readonly ignoresJournal?: boolean;
+  readonly printsWhatItFinds?: boolean;
+  readonly isDeafToCounters?: boolean;
 }
 
 export const honest: Sabotage = {};
@@ -52,4 +54,6 @@ export const sabotages = {
     }),
   },
   journalIgnored: { ignoresJournal: true },
+  diskBelieved: { printsWhatItFinds: true },
+  countersIgnored: { isDeafToCounters: true },
 } as const satisfies Record<string, Sabotage>;

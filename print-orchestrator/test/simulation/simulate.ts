@@ -19,6 +19,8 @@ export interface Report {
   readonly sheets: number;
   readonly endings: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
+  /** Jobs that went to a restored disk of which nobody could know that it was one. */
+  readonly unknowable: ReadonlySet<string>;
   /** The same for the same seed, whatever happens in between. */
   readonly fingerprint: string;
   readonly lifeOf: (jobId: string | undefined) => string;
@@ -65,7 +67,7 @@ function atRest({ logs }: World, { agents }: Inhabitants): boolean {
   for (const { body } of logs.jobs.messages)
     if (hasEnded(body.state.status)) open.delete(body.state.jobId);
     else open.add(body.state.jobId);
-  return open.size === 0 && agents.every(({ spool }) => spool.open().length === 0);
+  return open.size === 0 && agents.every(({ spool }) => !spool.isBusy());
 }
 
 function reportOf(
@@ -84,6 +86,7 @@ function reportOf(
     sheets: world.paper.length,
     endings,
     violations,
+    unknowable: world.oldDisks.unknowable,
     fingerprint: sha256Hex(events),
     lifeOf: (jobId) => traceOf(world, jobId),
   };

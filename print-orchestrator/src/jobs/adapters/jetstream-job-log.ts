@@ -24,6 +24,8 @@ export function jetstreamJobLog(streams: EventStreams, newId: () => string, log:
       return { job: StoredJobEvent.parse(message.json()).state, sequence: message.seq };
     },
 
+    end: () => streams.lastSequence(PRINT_LOG),
+
     append: (event, state, expected) =>
       inSpan(
         `append ${event.type}`,

@@ -12,12 +12,12 @@ export async function recordReport(
   { jobs, now }: Pick<JobDeps, "jobs" | "now">,
   company: string,
   branch: string,
-  { jobId, agentId, attempt, outcome }: RecordReport,
+  { jobId, counter, traceparent: _, ...outcome }: RecordReport,
 ): Promise<Answer<ReportRecorded>> {
   const handled = await handleCommand(
     jobs,
     { company, branch, jobId },
-    { type: "RecordOutcome", at: now().toISOString(), agentId, attempt, outcome },
+    { type: "RecordOutcome", at: now().toISOString(), ...outcome, spoolCounter: counter },
   );
   return handled.ok ? accepted({ recorded: handled.value.changed }) : handled;
 }

@@ -15,11 +15,11 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
         reason: data.reason,
       };
     case "PrintDispatched":
-      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
+      return { ...data, ...told(data), ...PROCESSING, dispatchedAt: at, attemptOver: false };
     case "PrintCompleted": {
-      const { proof, paperHash, spoolCounter } = data;
+      const { proof, paperHash } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
-      return { ...done, proof, paperHash, spoolCounter };
+      return { ...done, proof, paperHash, ...told(data) };
     }
     case "PrintFailed":
       return {
@@ -27,14 +27,12 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
         deadLetter: letterIf(data.code !== "expired" || lasting(job)),
       };
     case "PrintAttemptFailed": {
-      const { code, detail, spoolCounter } = data;
+      const { code, detail } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
+      return { ...STOPPED, attemptOver: true, detail, failures, ...told(data) };
     }
-    case "PrintUnconfirmed": {
-      const { cause, spoolCounter } = data;
-      return { ...UNKNOWN, detail: cause, ...(spoolCounter ? { spoolCounter } : {}) };
-    }
+    case "PrintUnconfirmed":
+      return { ...UNKNOWN, detail: data.cause, ...told(data) };
     case "PrintExpired":
       return afterExpiry(job, data);
     case "PrintCancelRequested":
@@ -65,10 +63,17 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
 
 type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
 
-function afterFailure({ code, detail, spoolCounter }: DataOf<"PrintFailed">): Partial<JobState> {
+function afterFailure(data: DataOf<"PrintFailed">): Partial<JobState> {
+  const { code, detail } = data;
   const reason = code === "expired" ? "job-expired" : "aborted-by-system";
-  return { status: "aborted", reason, detail, spoolCounter };
+  return { status: "aborted", reason, detail, ...told(data) };
 }
+
+type Told = Pick<DataOf<"PrintUnconfirmed">, "session" | "spoolCounter">;
+
+/** A counter means something only together with the session that told it. */
+const told = ({ session, spoolCounter }: Told): Partial<JobState> =>
+  session && spoolCounter !== undefined ? { spoolCounter, spoolToldBy: session } : {};
 
 function afterExpiry(
   job: JobState,

@@ -54,11 +54,13 @@ async function follow(
   if (over.aborted) return;
   const snapshots = await Snapshots.open(streams.client, deps.log);
   let { position, logOf } = await resume(streams, snapshots, saga, deps.log);
+  work.readUpTo(position);
   const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {
     const state = jobIn(deps.log, message);
     const traceparent = message.headers?.get(headers.traceparent) || undefined;
     if (state) saga.sawJob(state, message.seq, traceparent);
     position = message.seq;
+    work.readUpTo(position);
   });
   await log.caughtUp;
   if (over.aborted) return;

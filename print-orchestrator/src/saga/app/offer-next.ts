@@ -1,10 +1,11 @@
 /** One step of a printer's queue: what its first job needs now. */
 import type { AgentState } from "@printermaster/contracts";
 import { backoff, inSpan } from "@printermaster/runtime";
-import { askToRevoke } from "../../jobs/app/cancel-print.ts";
 import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import { dispatch } from "./dispatch.ts";
+import { meetSession } from "./meet-session.ts";
 import type { SagaDeps } from "./ports.ts";
+import { revoke } from "./revoke.ts";
 import { settle, type Step } from "./settle.ts";
 
 const REST_FIRST_MS = 2000;
@@ -20,6 +21,8 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
       cause: "the agent's spool was lost or restored",
     });
   if (!agent?.connected) return holdAll(deps, key);
+  const doubt = await meetSession(deps, agent);
+  if (doubt) return doubt;
   if (isInFlight(job)) return again(deps, job, agent);
   const rest = restMs(deps, job);
   if (rest > 0) return { afterMs: rest };
@@ -37,10 +40,7 @@ async function again(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<S
   if (job.state.agentId !== agent.agentId) return "done";
   if (!job.state.cancelRequestedBy)
     return traced("dispatch print", job, () => dispatch(deps, job, agent));
-  return traced("revoke print", job, async () => {
-    const loaded = { job: job.state, sequence: job.sequence };
-    return (await askToRevoke(deps, agent, job.state, loaded)) ? "done" : "later";
-  });
+  return traced("revoke print", job, () => revoke(deps, agent, job));
 }
 
 const forgotten = (job: OpenJob, agent: AgentState) =>

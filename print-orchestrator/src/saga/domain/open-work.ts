@@ -8,6 +8,7 @@ import {
   type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
+import { SpoolCounters } from "./spool-counters.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -35,12 +36,23 @@ export const printerKey = ({ company, branch }: Site, printerId: string): Printe
 const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
 
 export class OpenWork {
+  readonly spools = new SpoolCounters();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
   readonly #agents = new Map<string, AgentState>();
   readonly #printers = new Map<PrinterKey, PrinterState>();
   readonly #met = new Map<string, string>();
+  #position = 0;
+
+  /** How far the log has been read; what we wrote ourselves may be ahead of it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  readUpTo(sequence: number): void {
+    this.#position = Math.max(this.#position, sequence);
+  }
 
   /** The printer whose queue may have changed, or `undefined` if the event was old news. */
   sawJob(
@@ -48,6 +60,7 @@ export class OpenWork {
     sequence: number,
     traceparent: string | undefined,
   ): PrinterKey | undefined {
+    this.spools.sawJob(state);
     const known = this.#jobs.get(jobKey(state));
     if (known && known.sequence >= sequence) return undefined;
     const key = printerKey(state, state.printerId);
@@ -67,6 +80,7 @@ export class OpenWork {
 
   /** The printers that this agent serves. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
+    this.spools.sawAgent(agent);
     this.#agents.set(agentKey(agent, agent.agentId), agent);
     return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
   }
@@ -114,15 +128,18 @@ export class OpenWork {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
   }
 
-  /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
+  /** What is to be canceled at the agent; else the first job that its present session has not yet acknowledged. */
   next(key: PrinterKey): OpenJob | undefined {
-    const session = this.agentOf(key)?.session;
+    const { session, agentId } = this.agentOf(key) ?? {};
+    let first: OpenJob | undefined;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#jobs.get(job);
       if (!open || open.aside) continue;
-      if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
+      // Somebody waits for its answer, and it stands in nobody's way.
+      if (toRevoke(open) && open.state.agentId === agentId) return open;
+      if (!open.spooledIn || open.spooledIn !== session) first ??= open;
     }
-    return undefined;
+    return first;
   }
 
   printers(): Iterable<PrinterKey> {
