@@ -8,6 +8,7 @@ import type {
   JobTaken,
   Outcome,
 } from "@printermaster/contracts";
+import { offeredAgain, resume } from "./after-restart.ts";
 
 export interface Attempt {
   readonly attempt: number;
@@ -75,7 +76,7 @@ function decide(history: JobHistory, command: AttemptCommand): Decision<AttemptE
     case "Finish":
       return finish(history, command);
     case "Resume":
-      return resume(history, command);
+      return resume(attemptOf(history, command.attempt), command);
   }
 }
 
@@ -108,18 +109,6 @@ function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> 
   return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
 }
 
-/** The cloud still wants what this run found on the disk. Of anything else a repeat changes nothing. */
-function offeredAgain(
-  { attempt, held }: Attempt,
-  { job: { printerId }, printers, now }: Of<"Take">,
-): Decision<AttemptEvent> {
-  if (!held) return { events: [] };
-  if (printers.includes(printerId)) return { events: [{ type: "WorkReleased", attempt }] };
-  const detail = `the agent was restarted without the printer ${printerId}`;
-  const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
-  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
-}
-
 function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
   const { attempt, deadline, now } = command;
   const known = attemptOf(history, attempt);
@@ -134,19 +123,6 @@ function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEve
   if (!known) return refuse("attempt-refused");
   if (known.state === "finished") return refuse("already-ended");
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
-}
-
-/** After a restart, for each attempt without an outcome. */
-function resume(history: JobHistory, { attempt, now }: Of<"Resume">): Decision<AttemptEvent> {
-  switch (attemptOf(history, attempt)?.state) {
-    case "printing":
-      return { events: [{ type: "PrintingInterrupted", attempt, at: now }] };
-    case "spooled":
-      return { events: [{ type: "WorkHeld", attempt }] };
-    case "finished":
-    case undefined:
-      return { events: [] };
-  }
 }
 
 export const expiry = (attempt: number, at: number): AttemptEvent => ({

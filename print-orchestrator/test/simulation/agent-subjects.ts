@@ -70,7 +70,11 @@ export class AgentSubjects {
     const { oldDisks, scheduler, violations } = this.#world;
     const jobId = request.verb === "job" ? request.job.jobId : request.jobId;
     if (oldDisks.wronglyAsked(agent, jobId, memory, scheduler.now))
-      violations.push({ kind: "asked an old disk", jobId, text: `${agent.session} ${request.verb}` });
+      violations.push({
+        kind: "asked an old disk",
+        jobId,
+        text: `${agent.session} ${request.verb}`,
+      });
   }
 
   #ask(process: Process, { agentId, session }: AgentState, request: AgentRequest) {

@@ -1,5 +1,10 @@
 /** Which work on an agent's disk the log says is over: a restored disk may still hold what was printed long ago. */
-import { hasEnded, type AgentHello, type HelloAccepted, type JobState } from "@printermaster/contracts";
+import {
+  hasEnded,
+  type AgentHello,
+  type HelloAccepted,
+  type JobState,
+} from "@printermaster/contracts";
 import type { JobLog } from "../../jobs/app/ports.ts";
 
 type OpenWork = AgentHello["openWork"];
