@@ -15,6 +15,7 @@ import { SqliteSpool } from "./adapters/sqlite-spool.ts";
 import { TcpPrinter } from "./adapters/tcp-printer.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
+import { dropWork } from "./app/drop-work.ts";
 import { PrintLane } from "./app/print-lane.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
@@ -67,7 +68,7 @@ const onWork = (printerId: string) => {
 };
 const desk = openWorkDesk({ spool, printers: printerIds, bridge, onWork, now, log });
 
-recover(spool, printerIds, now, log);
+recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
@@ -81,6 +82,7 @@ bridge.start({
       version,
     ),
   desk,
+  onDrop: (drop) => dropWork(spool, drop, log),
   onReady: (serverTime) => {
     warnAboutClock(clock.correct(serverTime), log);
     outbox.connected();

@@ -63,11 +63,13 @@ const reported = (count: number) =>
 
 describe("a job from the desk to the paper", () => {
   it("is printed as composed, and its report names the hash of these bytes", async () => {
-    expect(await desk.take(job())).toEqual(accepted({ state: "spooled" }));
+    expect(await desk.take(job())).toEqual(accepted({ state: "spooled", counter: 1 }));
     const [ticket] = await paper.waitForTickets(1);
     await reported(1);
     const hash = sha256Hex(composeDocument(job().document, DEFAULT_PRINTER_PROFILE));
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
+    // Taken, begun, finished.
+    expect(reports[0]?.counter).toBe(3);
     expect(ticket?.sha256).toBe(hash);
     expect(ticket?.text).toContain("two coffees");
   });

@@ -63,7 +63,7 @@ export const Outcome = z.discriminatedUnion("result", [
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
-/** Rises with each commit of the spool and never falls: a lower one means a restored disk. */
+/** Rises with each commit of the spool and never falls: a lower one than was told before means a restored disk. */
 const counter = z.number().int().nonnegative();
 const Printers = z.array(PrinterDescription).max(100);
 

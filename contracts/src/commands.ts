@@ -41,7 +41,8 @@ export type ReportPrinters = z.infer<typeof ReportPrinters>;
 export const UnregisterAgent = z.object({ agentId: Id, session: Id });
 export type UnregisterAgent = z.infer<typeof UnregisterAgent>;
 
-export const RecordReport = AgentReport.extend({ agentId: Id });
+/** With the session that told it, as the bridge knows it. */
+export const RecordReport = AgentReport.extend({ agentId: Id, session: Id.optional() });
 export type RecordReport = z.infer<typeof RecordReport>;
 
 export const CancelPrint = z.object({ jobId: Id, canceledBy: SomeActor });

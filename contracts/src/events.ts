@@ -12,8 +12,9 @@ export const JobState = Job.extend({
   bodyHash: z.string(),
   session: Id.optional(),
   spoolGeneration: z.number().int().optional(),
-  /** The highest counter of that spool that was heard of by then. */
+  /** The highest counter of that spool that was heard of by then, and the session that told it. */
   spoolCounter: z.number().int().optional(),
+  spoolToldBy: Id.optional(),
   /** Attempts that ended by a failure of the device. */
   failures: z.number().int().optional(),
   dispatchedAt: z.iso.datetime().optional(),
@@ -25,6 +26,8 @@ export type JobState = z.infer<typeof JobState>;
 
 const attempt = z.number().int().positive();
 const spoolCounter = z.number().int().nonnegative().optional();
+/** How far the agent's spool had come, and the session that told so: a lower counter in a later one is an older disk. */
+const toldBy = { session: Id.optional(), spoolCounter };
 
 /** The agent is away; its printer is blocked or rests; its circuit breaker is open. */
 export const HoldReason = z.enum(["service-off-line", "printer-stopped", "printer-circuit-open"]);
@@ -59,22 +62,22 @@ export const jobEventData = {
   }),
   PrintCompleted: z.object({
     attempt,
-    spoolCounter,
+    ...toldBy,
     proof: Proof,
     paperHash: z.string(),
     bytes: z.number().int().nonnegative(),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
   }),
-  PrintFailed: z.object({ attempt, code: z.string(), detail: z.string(), spoolCounter }),
-  PrintUnconfirmed: z.object({ attempt, cause: z.string(), spoolCounter }),
+  PrintFailed: z.object({ attempt, code: z.string(), detail: z.string(), ...toldBy }),
+  PrintUnconfirmed: z.object({ attempt, cause: z.string(), ...toldBy }),
   /** Its deadline passed while it waited, or its branch does not want it after an outage. */
   PrintExpired: z.object({
     cause: z.enum(["deadline", "backlog"]).default("deadline"),
     listedOn: Id.optional(),
   }),
   /** Transient: it is tried again, as the next attempt. */
-  PrintAttemptFailed: z.object({ attempt, code: z.string(), detail: z.string(), spoolCounter }),
+  PrintAttemptFailed: z.object({ attempt, code: z.string(), detail: z.string(), ...toldBy }),
   /** Dispatched already: only the agent can say whether it comes in time. */
   PrintCancelRequested: z.object({ canceledBy: Actor }),
   PrintCancelRefused: z.object({ attempt, state: AttemptState }),

@@ -17,6 +17,7 @@ import { knownPrinters } from "./fleet/adapters/known-printers.ts";
 import { jetstreamDeadLetters } from "./jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { liveJobNews } from "./jobs/adapters/live-job-news.ts";
 import { kvRecentTests, openLimits } from "./jobs/adapters/kv-recent-tests.ts";
 import { logRoom } from "./jobs/adapters/log-room.ts";
 import { KvLease, openLeases } from "./leases/kv-lease.ts";
@@ -62,8 +63,8 @@ const requests = OrchestratorModule.with({
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
     idOf: (text) => idFromBytes(runtime.sha256(text)),
   },
-  cancel: { jobs, fleet, agents, now },
-  fleet: { fleet, now: () => now().toISOString() },
+  cancel: { jobs, fleet, news: liveJobNews(connection), now },
+  fleet: { fleet, jobs, now: () => now().toISOString() },
   readModel: postgresReadModel(database),
   log,
 });

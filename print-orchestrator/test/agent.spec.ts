@@ -57,6 +57,32 @@ describe("an agent", () => {
     given(connected()).when(release("s1")).emits({ type: "AgentDisconnected" });
   });
 
+  it("whose disk is found to be an older copy is in the next generation of its spool, once", () => {
+    const restore = (over = {}): AgentCommand => ({
+      type: "RestoreSpool",
+      at,
+      session: "s1",
+      spoolGeneration: 1,
+      ...over,
+    });
+    const restored: AgentEvent = {
+      type: "AgentSpoolRestored",
+      at,
+      data: { session: "s1", spoolGeneration: 2 },
+    };
+    given(connected()).when(restore()).emits(restored);
+    given(connected(), gone).when(restore()).emits(restored);
+    given(connected(), restored).when(restore()).changesNothing();
+    given(connected(), connected({ session: "s2" }))
+      .when(restore())
+      .changesNothing();
+    given().when(restore()).changesNothing();
+    const state = [connected(), restored].reduce(agent.evolve, agent.initial);
+    expect(state).toMatchObject({ session: "s1", spoolGeneration: 2, connected: true });
+    const next = agent.decide(state, claim({ session: "s2" }));
+    expect(next).toMatchObject({ events: [{ data: { spoolGeneration: 2 } }] });
+  });
+
   it.each([
     ["the same disk", { counter: 6 }, 1],
     ["a new spool", { spoolId: "spool2" }, 2],

@@ -30,6 +30,10 @@ class OneSubject implements JobLog {
     return { job: this.written.at(-1)?.state, sequence: this.written.length };
   }
 
+  end(): Promise<number> {
+    return Promise.resolve(this.written.length);
+  }
+
   async append(event: PrintEvent, state: JobState, expected: number): Promise<number | undefined> {
     await this.#turn();
     if (expected !== this.written.length || this.#spurious-- > 0) return undefined;

@@ -54,6 +54,7 @@ function startOwner() {
   const completed: JobState[] = [];
   const jobLog: JobLog = {
     load: ({ jobId }) => Promise.resolve(last.get(jobId) ?? { job: undefined, sequence: 0 }),
+    end: () => Promise.resolve(sequence),
     append: (_, state, expected) => {
       if ((last.get(state.jobId)?.sequence ?? 0) !== expected) return Promise.resolve(undefined);
       last.set(state.jobId, { job: state, sequence: ++sequence });
@@ -93,7 +94,7 @@ function startOwner() {
   const agents = {
     offer: (_, { jobId, attempt }) => {
       setImmediate(() => void report(jobId, attempt));
-      return Promise.resolve({ kind: "taken" });
+      return Promise.resolve({ kind: "taken", counter: undefined });
     },
     reachable: () => Promise.resolve(true),
     query: () => Promise.resolve(undefined),
@@ -121,7 +122,10 @@ function startOwner() {
     letters,
   };
   const saga = new Saga({ ...deps, now: jobs.now, chance: Math.random, after, log });
-  told = (state, at) => saga.sawJob(state, at, undefined);
+  told = (state, at) => {
+    saga.sawJob(state, at, undefined);
+    work.readUpTo(at);
+  };
   saga.sawAgent(agent);
   saga.sawPrinter(printer);
   saga.begin();

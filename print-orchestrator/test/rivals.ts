@@ -14,7 +14,7 @@ import {
 import { connectNats, EventStreams, hmacHex, sha256 } from "@printermaster/runtime";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
-import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
+import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
@@ -56,7 +56,7 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
     idOf: (text) => idFromBytes(sha256(text)),
   };
   const { jobs } = deps;
-  const cancel = { jobs, fleet, agents: natsAgents(connection), now };
+  const cancel = { jobs, fleet, news: liveJobNews(connection), now };
   const context = {
     company: "demo",
     branch: "oldtown",

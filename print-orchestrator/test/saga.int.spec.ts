@@ -208,6 +208,59 @@ describe("the saga", () => {
     expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
   });
 
+  const tells = (counter: number) => ({ ok: true, value: { state: "spooled", counter } });
+
+  it("calls a job unconfirmed whose agent comes back with an older disk than it had told of", async () => {
+    await broker.hello({ counter: 7 });
+    const agent = agentThatSpools(tells(9));
+    own();
+    const jobId = await submitted("restored1");
+    await until(() => agent.offered.length === 1);
+    await broker.hello({ counter: 8 });
+    await untilStatus(jobId, "aborted");
+    expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
+    expect(agent.offered).toHaveLength(1);
+    const known = await broker.fleet.fleet.agent("demo", "oldtown", "agent1");
+    expect(known.state).toMatchObject({ counter: 8, spoolGeneration: 2 });
+  });
+
+  it("knows from the log alone how far a disk had come, when another takes over", async () => {
+    await broker.hello({ session: "s1", counter: 7 });
+    const agent = agentThatSpools(tells(8));
+    const before = own();
+    const [done, jobId] = [await submitted("restored2"), await submitted("restored3")];
+    await until(() => agent.offered.length === 2);
+    before.abort();
+    await Promise.all(running);
+    const outcome = { result: "failed", code: "unprintable", detail: "too wide" } as const;
+    const report = {
+      jobId: done,
+      agentId: "agent1",
+      session: "s1",
+      attempt: 1,
+      counter: 10,
+      outcome,
+    };
+    await recordReport(broker.jobs, "demo", "oldtown", report);
+    await broker.hello({ counter: 9 });
+    own();
+    await untilStatus(jobId, "aborted");
+    expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
+    expect(agent.offered).toHaveLength(2);
+  });
+
+  it("offers again to a disk that has come as far as it had told", async () => {
+    await broker.hello({ counter: 7 });
+    const agent = agentThatSpools(tells(9));
+    own();
+    const jobId = await submitted("sound");
+    await until(() => agent.offered.length === 1);
+    await broker.hello({ counter: 9 });
+    await until(() => agent.offered.length === 2);
+    expect(agent.offered[1]).toMatchObject({ jobId, attempt: 1 });
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
+  });
+
   it("fails a job whose agent does not know the printer", async () => {
     await broker.hello();
     const error = { code: "unknown-printer", message: "no", retryable: false };
@@ -248,6 +301,27 @@ describe("the saga", () => {
     expect(await cancel(jobId)).toMatchObject({ ok: false, error: { code: "too-late" } });
     expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
   });
+
+  it(
+    "alone asks the agent, so without it a cancel is only requested",
+    { timeout: 30_000 },
+    async () => {
+      await broker.hello();
+      const asked: string[] = [];
+      const agent = agentThatSays(
+        (verb) => (asked.push(verb), verb === "revoke" ? revoked : spooled),
+      );
+      const owner = own();
+      const jobId = await submitted("cancel4");
+      await until(() => agent.offered.length === 1);
+      owner.abort();
+      await Promise.all(running);
+      expect(await cancel(jobId)).toMatchObject({ ok: true, value: { came: "requested" } });
+      expect(asked).not.toContain("revoke");
+      own();
+      await untilStatus(jobId, "canceled");
+    },
+  );
 
   it("revokes before anything else when an agent returns whose job was canceled meanwhile", async () => {
     await broker.hello({ session: "s1" });

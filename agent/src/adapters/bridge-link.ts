@@ -10,6 +10,7 @@ import {
   type AgentHello,
   type AgentProgress,
   type AgentReport,
+  type HelloAccepted,
 } from "@printermaster/contracts";
 import { backoff, type Log } from "@printermaster/runtime";
 import { io, type Socket } from "socket.io-client";
@@ -20,6 +21,8 @@ import { answerEvent } from "./inbound.ts";
 export interface LinkEnds {
   readonly hello: () => AgentHello;
   readonly desk: WorkDesk;
+  /** Before anything may be asked in this session. */
+  readonly onDrop: (drop: HelloAccepted["drop"]) => void;
   readonly onReady: (serverTime: string) => void;
   readonly onSuperseded: () => void;
 }
@@ -96,11 +99,21 @@ export class BridgeLink implements Bridge {
   }
 
   #greet(socket: Socket, ends: LinkEnds, again: (why: string, pace: typeof REFUSED) => void): void {
+    const dropped = (drop: HelloAccepted["drop"]): boolean => {
+      try {
+        ends.onDrop(drop);
+        return true;
+      } catch (error) {
+        this.#log.error({ event: "not-dropped", err: error }, "work that is over is still there");
+        return false;
+      }
+    };
     // With a callback, for a job may follow in the same tick and must find the session known.
     const hear = (error: Error | null, raw: unknown) => {
       const answer = agentAnswers.hello.safeParse(raw).data;
       if (error || !answer) return again("the hello was not answered", UNREACHED);
       if (!answer.ok) return again(`the hello was refused: ${answer.error.code}`, REFUSED);
+      if (!dropped(answer.value.drop)) return again("the spool took nothing", UNREACHED);
       this.#session = answer.value.session;
       this.#tries = 0;
       this.#log.info({ event: "connected", session: this.#session }, "hello accepted");

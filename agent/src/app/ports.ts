@@ -31,16 +31,24 @@ export interface StoredReport {
   readonly traceparent: string | undefined;
 }
 
+export interface JobChange {
+  readonly jobId: string;
+  readonly events: readonly AttemptEvent[];
+  readonly traceparent?: string | undefined;
+}
+
 /** The disk. Every call is one transaction and is durable when it returns; it throws `SpoolFull` if there is no room. */
 export interface Spool {
   readonly spoolId: string;
   readonly installationId: string;
-  /** Rises with every job and never falls. */
+  /** Rises with every commit and never falls. */
   counter(): number;
   historyOf(jobId: string): JobHistory;
   /** `traceparent` continues in the report, if these events bring an outcome. */
   commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void;
-  /** The job of this printer that has waited longest. */
+  /** All or nothing, in one go. */
+  commitAll(changes: readonly JobChange[]): void;
+  /** The job of this printer that has waited longest and is not held. */
   nextFor(printerId: string): AgentJob | undefined;
   waitingPastDeadline(printerId: string, now: number): AgentJob[];
   /** Whatever has no outcome, or one that is not yet acknowledged; oldest first. */

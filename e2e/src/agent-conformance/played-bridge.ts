@@ -42,6 +42,8 @@ export class PlayedBridge {
   readonly connections: Connection[] = [];
   readonly reports: AgentReport[] = [];
   readonly steps: string[] = [];
+  /** Of the next hello's answer. */
+  drop: HelloAccepted["drop"] = [];
   /** What to say to a hello and to a report; `undefined` says nothing and hangs up. */
   onHello: () => Answer<HelloAccepted> | undefined = () => accepted(this.#welcome());
   onReport: (report: AgentReport) => Answer<ReportRecorded> | undefined = () =>
@@ -121,6 +123,7 @@ export class PlayedBridge {
   }
 
   #welcome(): HelloAccepted {
-    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString(), drop: [] };
+    const session = `session${++this.#sessions}`;
+    return { session, serverTime: new Date().toISOString(), drop: this.drop };
   }
 }

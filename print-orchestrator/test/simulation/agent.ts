@@ -1,5 +1,10 @@
 /** An agent in its branch: prints what is on its disk, in order, and reports until it is acknowledged. */
-import type { Outcome, PrinterDescription } from "@printermaster/contracts";
+import {
+  subjects,
+  type HelloAccepted,
+  type Outcome,
+  type PrinterDescription,
+} from "@printermaster/contracts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import { Bridge, type Socket } from "./bridge.ts";
 import type { Cluster } from "./cluster.ts";
@@ -27,8 +32,9 @@ export class Agent {
   /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
   returnsTheRest = true;
   readonly #blocked = new Set<string>();
+  /** The longest that a ticket takes: slow devices leave work waiting on the disk. */
+  ticketMs = 400;
   #backup: Spool | undefined;
-  #fromOldDisk = false;
   #life = 0;
   #connection: { readonly bridge: Bridge; readonly socket: Socket } | undefined;
   #greeted = false;
@@ -102,7 +108,13 @@ export class Agent {
   replaceDisk(restored: boolean): void {
     if (restored && !this.#backup) return;
     this.spool = (restored && this.#backup?.copy()) || new Spool(this.#world.newId("spool"));
-    this.#fromOldDisk ||= restored;
+    if (restored) this.spool.restoredIn(this.#generation());
+  }
+
+  #generation(): number | undefined {
+    const subject = subjects.fleetAgent(COMPANY, BRANCH, this.agentId);
+    const known = this.#world.logs.fleet.last(subject)?.body.state;
+    return known && "spoolGeneration" in known ? known.spoolGeneration : undefined;
   }
 
   /** The gateway hears of it at once, or when its pings stay unanswered. */
@@ -129,20 +141,27 @@ export class Agent {
       if (this.#connection) return;
       const socket: Socket = {
         broken: false,
-        onRequest: (request, reply) => this.#hear(request, reply),
+        onRequest: (request, reply) => this.#hear(socket, request, reply),
         onSuperseded: () => this.#superseded(),
       };
       const { subjects, cluster } = this.#wiring;
       const bridge = new Bridge(this.#world, subjects, cluster, this.agentId, socket);
       this.#connection = { bridge, socket };
-      const answered = this.process.remembered(() => this.#helloAnswered(bridge));
+      this.#world.oldDisks.connected(bridge.session, this.spool);
+      let drop: HelloAccepted["drop"] = [];
+      const answered = this.process.remembered(() => this.#helloAnswered(bridge, drop));
       const refused = this.process.remembered(() => this.#helloRefused(bridge));
-      void bridge.hello(helloOf(this)).then((claimed) => (claimed ? answered() : refused()));
+      void bridge.hello(helloOf(this)).then((claimed) => {
+        drop = claimed?.drop ?? [];
+        if (claimed) answered();
+        else refused();
+      });
     });
   }
 
-  #helloAnswered(bridge: Bridge): void {
+  #helloAnswered(bridge: Bridge, drop: HelloAccepted["drop"]): void {
     if (this.#connection?.bridge !== bridge) return;
+    this.spool.drop(drop);
     this.#greeted = true;
     this.#outbox.look();
   }
@@ -157,12 +176,13 @@ export class Agent {
     this.#world.scheduler.after(this.#world.chance.between(2000, 10_000), () => this.restart());
   }
 
-  #hear(request: AgentRequest, reply: (answer: AgentAnswer) => void): void {
+  #hear(socket: Socket, request: AgentRequest, reply: (answer: AgentAnswer) => void): void {
     const { chance, network } = this.#world;
     // On its way to the agent, then to its disk; the acknowledgement may be lost after that.
     network.send(
       this.process.remembered(() =>
         this.process.after(chance.between(0.5, 3), () => {
+          if (socket.broken) return;
           const answer = this.#answer(request);
           network.send(() => reply(answer));
         }),
@@ -201,7 +221,7 @@ export class Agent {
     this.spool.begin(work);
     this.process.after(chance.between(0.5, 20), () => {
       this.#firstByte(work);
-      this.process.after(chance.between(5, 400), () => {
+      this.process.after(chance.between(5, this.ticketMs), () => {
         this.#busy.delete(printerId);
         this.#finish(work, this.#outcome());
       });
@@ -222,8 +242,7 @@ export class Agent {
     const address = { company: COMPANY, branch: BRANCH, jobId };
     const stored = logs.jobs.last(jobSubject(address))?.body.state;
     const dispatched = (stored?.attempt ?? 0) >= attempt;
-    const disk = { disk: this.spool, fromOldDisk: this.#fromOldDisk };
-    const about = { ...disk, life: this.#life, at: scheduler.now };
+    const about = { life: this.#life, at: scheduler.now };
     paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
@@ -249,9 +268,11 @@ export class Agent {
   }
 
   #recover(work: Work): void {
+    const { ignoresJournal, printsWhatItFinds } = this.#wiring.sabotage;
+    if (work.state === "spooled") work.held = !printsWhatItFinds;
     if (work.state !== "printing") return;
-    if (this.#wiring.sabotage.ignoresJournal) work.state = "spooled";
-    else this.spool.finish(work, { result: "unconfirmed", cause: "stopped while printing" });
+    if (ignoresJournal) work.state = "spooled";
+    else this.spool.interrupted(work);
   }
 }
 

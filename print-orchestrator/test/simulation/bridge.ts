@@ -4,6 +4,7 @@ import {
   type AgentHello,
   type AgentReport,
   type Answer,
+  type HelloAccepted,
   type PrinterDescription,
   type ReportRecorded,
 } from "@printermaster/contracts";
@@ -53,8 +54,8 @@ export class Bridge {
     );
   }
 
-  /** True once the session is claimed. */
-  async hello(hello: AgentHello): Promise<boolean> {
+  /** The answer once the session is claimed. */
+  async hello(hello: AgentHello): Promise<HelloAccepted | undefined> {
     const body = { ...hello, agentId: this.#agentId, session: this.session, gateway: "gateway" };
     const claim = await this.#cluster.ask(this.#process, ({ fleet }) =>
       registerAgent(fleet, COMPANY, BRANCH, body),
@@ -62,11 +63,11 @@ export class Bridge {
     if (!claim?.ok) this.#stopListening();
     else if (this.#ended) this.#bye();
     else this.#claimed = true;
-    return this.#claimed;
+    return this.#claimed && claim?.ok ? claim.value : undefined;
   }
 
   report(report: AgentReport): Promise<Answer<ReportRecorded> | undefined> {
-    const body = { ...report, agentId: this.#agentId };
+    const body = { ...report, agentId: this.#agentId, session: this.session };
     return this.#cluster.ask(this.#process, ({ jobs }) =>
       recordReport(jobs, COMPANY, BRANCH, body),
     );

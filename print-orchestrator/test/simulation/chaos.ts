@@ -115,6 +115,7 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   const bad = chance.happens(0.5);
   for (const agent of inhabitants.agents) {
     agent.faultyDevices = chance.pick([0, 0, 0.03]);
+    agent.ticketMs = chance.pick([400, 400, 3000]);
     agent.returnsTheRest = chance.happens(0.7);
     if (bad) failForAWhile(world, agent, scheduler.now + ms);
   }
@@ -127,7 +128,10 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   scheduler.after(chance.between(0, most), strike);
   scheduler.after(ms, () => {
     network.lossy = network.slow = 0;
-    for (const agent of inhabitants.agents) agent.faultyDevices = 0;
+    for (const agent of inhabitants.agents) {
+      agent.faultyDevices = 0;
+      agent.ticketMs = 400;
+    }
     world.wellSince = scheduler.now;
     note(world, "all is well from here on");
   });

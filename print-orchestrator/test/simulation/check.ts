@@ -43,7 +43,7 @@ export function check(
       ...historyIsLawful(jobId, history),
       ...nothingHangs(world, jobId, history),
       ...heldMeansUndelivered(jobId, history, takes.get(jobId) ?? []),
-      ...paperAgrees(world, inhabitants, jobId, history, sheets.get(jobId) ?? []),
+      ...paperAgrees(world, jobId, history, sheets.get(jobId) ?? []),
     ]),
     ...world.paper.flatMap((sheet) => [
       ...sheetIsDue(sheet, histories.get(sheet.jobId) ?? [], last),
@@ -52,6 +52,7 @@ export function check(
     ...paperIsInOrder(world, histories),
     ...breakersAreKept(world),
     ...nothingIsLeft(world, inhabitants),
+    ...soundDisksAreTrusted(world),
   ];
 }
 
@@ -120,32 +121,24 @@ function* heldMeansUndelivered(
 
 function* paperAgrees(
   world: World,
-  inhabitants: Inhabitants,
   jobId: string,
   history: readonly Stored[],
   sheets: readonly Sheet[],
 ): Iterable<Violation> {
   const last = history.at(-1)?.state;
-  const risen = sheets.slice(1).some(({ fromOldDisk }) => fromOldDisk);
   const times = `${sheets.length} times`;
-  if (sheets.length > 1)
-    yield { kind: risen ? "paper twice by an old disk" : "paper twice", jobId, text: times };
+  if (sheets.length > 1) yield { kind: "paper twice", jobId, text: times };
   if (last?.status === "completed" && sheets.length === 0)
     yield { kind: "completed without paper", jobId, text: "" };
   if (!last || sheets.length === 0) return;
-  const another = sheets.some(
-    ({ disk }) => !inhabitants.agents.some(({ spool }) => spool === disk),
-  );
   const { status, reason } = last;
-  if (status === "canceled")
-    yield { kind: canceledHow(world, history, another), jobId, text: times };
+  if (status === "canceled") yield { kind: canceledHow(world, history), jobId, text: times };
   if (reason === "job-expired" || reason === "aborted-by-system")
-    yield { kind: another ? "failed by another disk" : "failed with paper", jobId, text: reason };
+    yield { kind: "failed with paper", jobId, text: reason };
 }
 
-function canceledHow({ revoked }: World, history: readonly Stored[], another: boolean): string {
+function canceledHow({ revoked }: World, history: readonly Stored[]): string {
   const asked = history.some(({ event }) => event.type === "PrintCancelRequested");
-  if (asked && another) return "canceled by another disk";
   // Canceled by a hold: "nobody got it".
   if (asked && !revoked.has(history[0]?.state.jobId ?? "")) return "held although delivered";
   return "canceled with paper";
@@ -211,6 +204,20 @@ function* nothingIsLeft(world: World, { cluster, agents }: Inhabitants): Iterabl
     const known = world.logs.fleet.last(subject)?.body.state as AgentState | undefined;
     if (!session || known?.session !== session || !known.connected)
       yield { kind: "agent is not known", jobId: "", text: `${agentId}: ${JSON.stringify(known)}` };
-    if (spool.open().length > 0) yield { kind: "reports are left", jobId: "", text: agentId };
+    if (spool.isBusy()) yield { kind: "reports are left", jobId: "", text: agentId };
+  }
+}
+
+/** A hello that is taken up after a later one of its agent looks as if its disk were old: that is the safe side. */
+function* soundDisksAreTrusted({ logs, oldDisks }: World): Iterable<Violation> {
+  const latest = new Map<string, number>();
+  for (const { type, state } of logs.fleet.messages.map(({ body }) => body)) {
+    if (!("session" in state)) continue;
+    const { agentId, session } = state;
+    const place = oldDisks.placeOf(session);
+    const isLate = place < (latest.get(agentId) ?? 0);
+    if (!isLate) latest.set(agentId, place);
+    if (type === "AgentSpoolRestored" && !isLate && !oldDisks.isOld(session))
+      yield { kind: "a sound disk was called old", jobId: "", text: session };
   }
 }

@@ -82,12 +82,7 @@ export class Clients {
   cancel(jobId: string): void {
     this.#world.tell(jobId, "a client cancels");
     void this.#cluster.ask(this.#process, (self) =>
-      cancelPrint(
-        { jobs: self.jobs.jobs, fleet: self.fleet.fleet, agents: self.agents, now: self.jobs.now },
-        COMPANY,
-        BRANCH,
-        { jobId, canceledBy: person },
-      ),
+      cancelPrint(self.cancel, COMPANY, BRANCH, { jobId, canceledBy: person }),
     );
   }
 

@@ -65,6 +65,7 @@ export function jobLogOn(client: LogClient, { jobs }: Logs): JobLog {
     },
     append: (event, state, expected) =>
       client.append(jobs, jobSubject(state), { event, state }, expected),
+    end: () => client.end(jobs),
   };
 }
 

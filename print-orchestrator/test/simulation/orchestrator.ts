@@ -10,15 +10,17 @@ import {
 import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
+import type { CancelDeps } from "../../src/jobs/app/cancel-print.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
-import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
+import type { SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
 import { OwedLetters } from "../../src/saga/domain/owed-letters.ts";
 import { nameOf } from "../../src/saga/domain/unread-jobs.ts";
 import type { AgentSubjects } from "./agent-subjects.ts";
 import { documentsOn, fleetLogOn, jobLogOn, lettersOn } from "./log-ports.ts";
+import { jobNewsOn } from "./job-news.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { LogClient, readInOrder } from "./streams.ts";
@@ -33,7 +35,7 @@ export class Orchestrator {
   readonly process: Process;
   jobs!: JobDeps;
   fleet!: FleetDeps;
-  agents!: Agents;
+  cancel!: CancelDeps;
   reign: Reign | undefined;
   readonly #world: World;
   readonly #subjects: AgentSubjects;
@@ -73,8 +75,9 @@ export class Orchestrator {
       jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
       idOf: this.#sabotage.idOf?.(idOf, world) ?? idOf,
     };
-    this.agents = this.#subjects.agentsFor(this.process);
-    this.fleet = { fleet, now: () => world.date().toISOString() };
+    const { jobs, now } = this.jobs;
+    this.fleet = { fleet, jobs, now: () => world.date().toISOString() };
+    this.cancel = { jobs, fleet, news: jobNewsOn(this.process, world), now };
   }
 
   crash(): void {
@@ -102,7 +105,7 @@ export class Orchestrator {
       documents: this.jobs.documents,
       letters: this.jobs.letters,
       fleet: this.fleet.fleet,
-      agents: this.agents,
+      agents: this.#subjects.agentsFor(this.process),
       now: date,
       chance: () => chance.next(),
       after: (ms, run) => this.process.after(ms, run),
@@ -115,6 +118,7 @@ export class Orchestrator {
     const { process } = this;
     const { logs, network, chance } = this.#world;
     const work = new OpenWork();
+    if (this.#sabotage.isDeafToCounters) work.spools.isOlderThanHeard = () => false;
     const saga = new Saga(this.sagaDeps(work));
     const ends: (() => void)[] = [() => saga.stop()];
     const read = { process, network, chance };
@@ -128,6 +132,7 @@ export class Orchestrator {
             if (!poisoned) saga.sawJob(state, sequence, undefined, failureOf(event));
             else if (!this.#sabotage.passesOverPoison)
               saga.sawUnreadable({ ...nameOf(state), sequence, why: "poisoned" });
+            work.readUpTo(sequence);
           },
           () => !ended && saga.begin(),
         ),

@@ -8,6 +8,8 @@ export interface Sabotage {
   readonly idOf?: (honest: JobDeps["idOf"], world: World) => JobDeps["idOf"];
   readonly ignoresJournal?: boolean;
   readonly passesOverPoison?: boolean;
+  readonly printsWhatItFinds?: boolean;
+  readonly isDeafToCounters?: boolean;
 }
 
 export const honest: Sabotage = {};
@@ -59,4 +61,6 @@ export const sabotages = {
   retriesUnderNewIds: { idOf: (idOf, world) => (text) => idOf(`${text}${world.newId("retry")}`) },
   journalIgnored: { ignoresJournal: true },
   poisonPassedOver: { passesOverPoison: true },
+  diskBelieved: { printsWhatItFinds: true },
+  countersIgnored: { isDeafToCounters: true },
 } as const satisfies Record<string, Sabotage>;

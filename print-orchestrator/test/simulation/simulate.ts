@@ -22,6 +22,8 @@ export interface Report {
   readonly sheets: number;
   readonly endings: Readonly<Record<string, number>>;
   readonly violations: readonly Violation[];
+  /** Jobs that went to a restored disk of which nobody could know that it was one. */
+  readonly unknowable: ReadonlySet<string>;
   /** The same for the same seed, whatever happens in between. */
   readonly fingerprint: string;
   readonly lifeOf: (jobId: string | undefined) => string;
@@ -68,7 +70,7 @@ function atRest(world: World, { agents }: Inhabitants, people: People): boolean 
   const { messages } = world.logs.jobs;
   const last = new Map(messages.map(({ body: { state } }) => [state.jobId, state]));
   const rests = (job: JobState) => hasEnded(job.status) && !lacksLetter(world, job);
-  const told = agents.every(({ spool }) => spool.open().length === 0);
+  const told = agents.every(({ spool }) => !spool.isBusy());
   return told && people.busy === 0 && [...last.values()].every(rests);
 }
 
@@ -99,6 +101,7 @@ function reportOf(
     sheets: world.paper.length,
     endings,
     violations,
+    unknowable: world.oldDisks.unknowable,
     fingerprint: sha256Hex(events),
     lifeOf: (jobId) => traceOf(world, jobId),
   };

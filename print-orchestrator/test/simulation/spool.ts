@@ -1,5 +1,5 @@
 /** What an agent has on its disk: docs/agent-protocol.md in its shortest form. */
-import type { AgentJob, AttemptState, Outcome } from "@printermaster/contracts";
+import type { AgentJob, AttemptState, HelloAccepted, Outcome } from "@printermaster/contracts";
 import { refuse, type AgentAnswer } from "./agent-subjects.ts";
 
 export interface Work {
@@ -7,11 +7,21 @@ export interface Work {
   state: AttemptState;
   outcome?: Outcome;
   reported: boolean;
+  /** Found at the start of this run, and not offered again since. */
+  held?: boolean;
+}
+
+/** Of a disk and of all its copies. */
+interface Life {
+  highest: number;
 }
 
 export class Spool {
   readonly spoolId: string;
   counter = 0;
+  /** Of an older copy: the generation in which what came after the copy was lost. */
+  lostIn: number | undefined;
+  #life: Life = { highest: 0 };
   /** In the order in which it was acknowledged. */
   #work: Work[] = [];
   readonly #revokedUpTo = new Map<string, number>();
@@ -23,14 +33,24 @@ export class Spool {
   copy(): Spool {
     const copy = new Spool(this.spoolId);
     copy.counter = this.counter;
-    copy.#work = this.#work.map((work) => ({ ...work }));
+    copy.lostIn = this.lostIn;
+    copy.#life = this.#life;
+    copy.#work = this.#work.map((work) => ({ ...work, held: false }));
     for (const [jobId, attempt] of this.#revokedUpTo) copy.#revokedUpTo.set(jobId, attempt);
     return copy;
   }
 
+  /** Put in the place of the disk of which it is a copy. */
+  restoredIn(generation: number | undefined): void {
+    if (this.#life.highest > this.counter) this.lostIn = generation;
+  }
+
   take(job: AgentJob): AgentAnswer {
     const known = this.#of(job.jobId, job.attempt);
-    if (known) return taken(known);
+    if (known) {
+      known.held = false;
+      return this.#taken(known);
+    }
     const attempts = this.#work.filter(({ job: { jobId } }) => jobId === job.jobId);
     const seen = Math.max(
       this.#revokedUpTo.get(job.jobId) ?? 0,
@@ -41,8 +61,13 @@ export class Spool {
       this.#revoked(job.jobId, job.attempt - 1);
     const work: Work = { job, state: "spooled", reported: false };
     this.#work.push(work);
-    this.counter++;
-    return taken(work);
+    this.#count();
+    return this.#taken(work);
+  }
+
+  /** Those that the hello's answer names will never begin. */
+  drop(dropped: HelloAccepted["drop"]): void {
+    for (const { jobId, attempt } of dropped) this.revoke(jobId, attempt);
   }
 
   query(jobId: string): AgentAnswer {
@@ -63,25 +88,34 @@ export class Spool {
     );
     if (!against) this.#revoked(jobId, attempt);
     const known = against ? { state: against.state, ...outcomeOf(against) } : {};
+    const { counter } = this;
     return {
-      answer: { ok: true, value: { revoked: !against, ...known } },
+      answer: { ok: true, value: { revoked: !against, ...known, counter } },
       revoked: !against,
     };
   }
 
   begin(work: Work): void {
     work.state = "printing";
-    this.counter++;
+    this.#count();
   }
 
   finish(work: Work, outcome: Outcome): void {
     work.state = "finished";
     work.outcome = outcome;
-    this.counter++;
+    this.#count();
+  }
+
+  /** Not counted, as it follows from what the disk says. */
+  interrupted(work: Work): void {
+    work.state = "finished";
+    work.outcome = { result: "unconfirmed", cause: "stopped while printing" };
   }
 
   nextFor(printerId: string): Work | undefined {
-    return this.#work.find(({ job, state }) => job.printerId === printerId && state === "spooled");
+    return this.#work.find(
+      ({ job, state, held }) => job.printerId === printerId && state === "spooled" && !held,
+    );
   }
 
   allFor(printerId: string): readonly Work[] {
@@ -98,6 +132,21 @@ export class Spool {
     return this.#work.filter(({ reported }) => !reported);
   }
 
+  /** What is to be printed or reported without anybody asking again. */
+  isBusy(): boolean {
+    return this.open().some(({ held }) => !held);
+  }
+
+  #count(): void {
+    this.counter++;
+    this.#life.highest = Math.max(this.#life.highest, this.counter);
+  }
+
+  #taken(work: Work): AgentAnswer {
+    const { counter } = this;
+    return { ok: true, value: { state: work.state, ...outcomeOf(work), counter } };
+  }
+
   #of(jobId: string, attempt: number): Work | undefined {
     return this.#work.find(({ job }) => job.jobId === jobId && job.attempt === attempt);
   }
@@ -107,13 +156,8 @@ export class Spool {
     this.#work = this.#work.filter(
       ({ job, state }) => job.jobId !== jobId || job.attempt > upTo || state !== "spooled",
     );
-    this.counter++;
+    this.#count();
   }
 }
-
-const taken = (work: Work): AgentAnswer => ({
-  ok: true,
-  value: { state: work.state, ...outcomeOf(work) },
-});
 
 const outcomeOf = (work: Work | undefined) => (work?.outcome ? { outcome: work.outcome } : {});

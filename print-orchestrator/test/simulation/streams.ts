@@ -100,6 +100,14 @@ export class LogClient {
     return said.found;
   }
 
+  async end<Body>(stream: Stream<Body>): Promise<number> {
+    const said = await this.#network.ask<number>(this.#process, READ_MS, (reply) =>
+      this.#leader.remembered(() => reply(stream.messages.length))(),
+    );
+    if (said === undefined) throw new LogFault("the log told nothing");
+    return said;
+  }
+
   #publish<Body>(
     stream: Stream<Body>,
     message: { subject: string; id: string; body: Body },

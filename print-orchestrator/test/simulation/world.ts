@@ -4,6 +4,7 @@ import { Chance } from "./chance.ts";
 import { LogFault } from "./streams.ts";
 import { Logs } from "./log-ports.ts";
 import { Network } from "./network.ts";
+import { OldDisks } from "./old-disks.ts";
 import { Process } from "./process.ts";
 import { Scheduler } from "./scheduler.ts";
 
@@ -21,10 +22,6 @@ export interface Sheet {
   readonly dispatched: boolean;
   /** How often the agent had lost its memory. */
   readonly life: number;
-  /** What it was printed from; another object once the agent's disk was replaced. */
-  readonly disk: object;
-  /** Printed from a copy of the disk that was older than what it had printed. */
-  readonly fromOldDisk: boolean;
 }
 
 export interface Take {
@@ -50,6 +47,7 @@ export class World {
   readonly scheduler: Scheduler;
   readonly network: Network;
   readonly logs = new Logs();
+  readonly oldDisks = new OldDisks(this.logs);
   readonly leader: Process;
   readonly paper: Sheet[] = [];
   /** What agents acknowledged, whether or not anybody heard it. */

@@ -66,8 +66,8 @@ export class AgentConnection {
   }
 
   async report(report: AgentReport): Promise<Answer<ReportRecorded>> {
-    if (!this.#greeted) return outOfTurn("agent:hello comes first");
-    const body = { ...report, agentId: this.#agent.agentId };
+    if (!this.#greeted || !this.#session) return outOfTurn("agent:hello comes first");
+    const body = { ...report, agentId: this.#agent.agentId, session: this.#session.id };
     return await this.#deps.commands.report(this.#address(this.#deps.newId()), body);
   }
 

@@ -76,5 +76,6 @@ async function request(
 function offeredOf(reply: Reply): Offered {
   if (typeof reply === "string") return { kind: reply };
   const answer = agentAnswers.job.parse(reply.json());
-  return answer.ok ? { kind: "taken" } : { kind: "refused", code: answer.error.code };
+  if (!answer.ok) return { kind: "refused", code: answer.error.code };
+  return { kind: "taken", counter: answer.value.counter };
 }

@@ -5,6 +5,7 @@ import type {
   HelloAccepted,
   PrinterState,
 } from "@printermaster/contracts";
+import type { JobLog } from "../../jobs/app/ports.ts";
 
 export interface Known<T> {
   readonly state: T | undefined;
@@ -33,6 +34,7 @@ export interface FleetLog {
 
 export interface FleetDeps {
   readonly fleet: FleetLog;
+  readonly jobs: Pick<JobLog, "load">;
   readonly now: () => string;
 }
 

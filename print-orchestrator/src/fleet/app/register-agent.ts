@@ -6,6 +6,7 @@ import {
 } from "@printermaster/contracts";
 import { agent, type AgentCommand } from "../domain/agent.ts";
 import { decidePrinter } from "./decide-printer.ts";
+import { spentWork } from "./spent-work.ts";
 import type { FleetDeps, Registration } from "./ports.ts";
 
 const TRIES = 8;
@@ -18,6 +19,8 @@ export async function registerAgent(
   hello: RegisterAgent,
 ): Promise<Registration> {
   const at = deps.now();
+  // What is over stays over, so it may be looked up before the claim: a failure leaves no half a hello.
+  const drop = await spentWork(deps.jobs, { company, branch }, hello.openWork);
   const claimed = await decideAgent(deps, company, branch, hello.agentId, {
     type: "ClaimSession",
     at,
@@ -36,7 +39,7 @@ export async function registerAgent(
       ),
     ),
   );
-  return accepted({ session: hello.session, serverTime: at, drop: [] });
+  return accepted({ session: hello.session, serverTime: at, drop });
 }
 
 export function unregisterAgent(
@@ -49,8 +52,8 @@ export function unregisterAgent(
   return decideAgent(deps, company, branch, agentId, command);
 }
 
-async function decideAgent(
-  { fleet }: FleetDeps,
+export async function decideAgent(
+  { fleet }: Pick<FleetDeps, "fleet">,
   company: string,
   branch: string,
   agentId: string,

@@ -11,7 +11,14 @@ export type AgentCommand =
       readonly branch: string;
       readonly hello: RegisterAgent;
     }
-  | { readonly type: "ReleaseSession"; readonly at: string; readonly session: string };
+  | { readonly type: "ReleaseSession"; readonly at: string; readonly session: string }
+  /** More had been told of this generation's disk than the session's own hello tells. */
+  | {
+      readonly type: "RestoreSpool";
+      readonly at: string;
+      readonly session: string;
+      readonly spoolGeneration: number;
+    };
 
 export type AgentEvent =
   | { readonly type: "AgentConnected"; readonly at: string; readonly data: AgentState }
@@ -19,6 +26,11 @@ export type AgentEvent =
       readonly type: "AgentDisconnected";
       readonly at: string;
       readonly data: { readonly session: string };
+    }
+  | {
+      readonly type: "AgentSpoolRestored";
+      readonly at: string;
+      readonly data: { readonly session: string; readonly spoolGeneration: number };
     };
 
 export const agent: Decider<Agent, AgentCommand, AgentEvent> = {
@@ -36,6 +48,14 @@ function decide(state: Agent, command: AgentCommand): Decision<AgentEvent> {
       if (!state?.connected || state.session !== command.session) return { events: [] };
       const { at, session } = command;
       return { events: [{ type: "AgentDisconnected", at, data: { session } }] };
+    }
+    case "RestoreSpool": {
+      const { at, session, spoolGeneration } = command;
+      // Another session is to be judged by itself, and a generation ends only once.
+      if (state?.session !== session || state.spoolGeneration !== spoolGeneration)
+        return { events: [] };
+      const data = { session, spoolGeneration: spoolGeneration + 1 };
+      return { events: [{ type: "AgentSpoolRestored", at, data }] };
     }
   }
 }
@@ -77,5 +97,7 @@ function evolve(state: Agent, event: AgentEvent): Agent {
       return event.data;
     case "AgentDisconnected":
       return state && { ...state, connected: false, since: event.at };
+    case "AgentSpoolRestored":
+      return state && { ...state, spoolGeneration: event.data.spoolGeneration };
   }
 }

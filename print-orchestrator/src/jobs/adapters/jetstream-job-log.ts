@@ -33,6 +33,8 @@ export function jetstreamJobLog(streams: EventStreams, newId: () => string, log:
       return loadedJob(address, history);
     },
 
+    end: () => streams.lastSequence(PRINT_LOG),
+
     append: (event, state, expected) =>
       inSpan(
         `append ${event.type}`,

@@ -32,6 +32,22 @@ export interface JobLog {
     state: JobState,
     expected: number,
   ) => Promise<number | undefined>;
+  /** The sequence of its last event, of whatever job. */
+  readonly end: () => Promise<number>;
+}
+
+/** What is told live of one job, from the moment it is followed. Telling may fail: the log alone is the truth. */
+export interface FollowedJob {
+  /** The first state that is so; `undefined` when none came in time. */
+  readonly first: (
+    isSo: (told: { readonly job: JobState; readonly sequence: number }) => boolean,
+    limitMs: number,
+  ) => Promise<JobState | undefined>;
+  readonly stop: () => void;
+}
+
+export interface JobNews {
+  readonly follow: (address: JobAddress) => Promise<FollowedJob>;
 }
 
 /** Thrown by `Documents.get`: it is there, and nobody can print it. */

@@ -15,7 +15,7 @@ export const MOST_FAILURES = 3;
 
 /** A report of another attempt, or of one already settled, changes nothing; a stranger's is refused. */
 export function decideOutcome(job: PrintJob, report: RecordOutcome): Decision<PrintEvent> {
-  const { agentId, attempt, outcome, at, spoolCounter } = report;
+  const { agentId, attempt, outcome, at, session, spoolCounter } = report;
   if (!job || job.attempt === 0 || job.agentId !== agentId)
     return { refused: "not-dispatched-here" };
   const settled =
@@ -24,13 +24,13 @@ export function decideOutcome(job: PrintJob, report: RecordOutcome): Decision<Pr
   switch (outcome.result) {
     case "completed": {
       const { result: _, ...data } = outcome;
-      return one({ type: "PrintCompleted", at, data: { attempt, spoolCounter, ...data } });
+      return one({ type: "PrintCompleted", at, data: { attempt, session, spoolCounter, ...data } });
     }
     case "failed":
       return decideFailure(job, report, outcome);
     case "unconfirmed": {
       if (hasEnded(job.status)) return NOTHING;
-      const data = { attempt, cause: outcome.cause, spoolCounter };
+      const data = { attempt, cause: outcome.cause, session, spoolCounter };
       return one({ type: "PrintUnconfirmed", at, data });
     }
   }
@@ -38,14 +38,14 @@ export function decideOutcome(job: PrintJob, report: RecordOutcome): Decision<Pr
 
 function decideFailure(
   job: JobState,
-  { at, attempt, spoolCounter }: RecordOutcome,
+  { at, attempt, session, spoolCounter }: RecordOutcome,
   { code, detail }: Extract<Outcome, { result: "failed" }>,
 ): Decision<PrintEvent> {
   if (job.cancelRequestedBy && !hasEnded(job.status))
     return one({ type: "PrintCanceled", at, data: { canceledBy: job.cancelRequestedBy } });
   const again = isTransient(code) && !hasEnded(job.status) && !isWornOut(job, code);
   const type = again ? "PrintAttemptFailed" : "PrintFailed";
-  return one({ type, at, data: { attempt, code, detail, spoolCounter } });
+  return one({ type, at, data: { attempt, code, detail, session, spoolCounter } });
 }
 
 /** A printer that cannot be reached is only waited for: its job's deadline ends that. */

@@ -44,6 +44,8 @@ export interface RecordOutcome {
   readonly agentId: string;
   readonly attempt: number;
   readonly outcome: Outcome;
+  /** The session that told it, and how far the agent's spool had come by then. */
+  readonly session?: string | undefined;
   readonly spoolCounter?: number | undefined;
 }
 

@@ -15,12 +15,12 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
         reason: data.reason,
       };
     case "PrintDispatched":
-      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
+      return { ...data, ...told(data), ...PROCESSING, dispatchedAt: at, attemptOver: false };
     case "PrintCompleted": {
-      const { proof, paperHash, spoolCounter } = data;
+      const { proof, paperHash } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
       // What once went wrong with it is its history now.
-      return { ...done, proof, paperHash, spoolCounter, detail: undefined };
+      return { ...done, proof, paperHash, ...told(data), detail: undefined };
     }
     case "PrintFailed":
       return {
@@ -28,14 +28,12 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
         deadLetter: letterIf(data.code !== "expired" || lasting(job)),
       };
     case "PrintAttemptFailed": {
-      const { code, detail, spoolCounter } = data;
+      const { code, detail } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
+      return { ...STOPPED, attemptOver: true, detail, failures, ...told(data) };
     }
-    case "PrintUnconfirmed": {
-      const { cause, spoolCounter } = data;
-      return { ...UNKNOWN, detail: cause, ...(spoolCounter ? { spoolCounter } : {}) };
-    }
+    case "PrintUnconfirmed":
+      return { ...UNKNOWN, detail: data.cause, ...told(data) };
     case "PrintExpired":
       return afterExpiry(job, data);
     case "PrintCancelRequested":
@@ -61,9 +59,10 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
 
 type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
 
-function afterFailure({ code, detail, spoolCounter }: DataOf<"PrintFailed">): Partial<JobState> {
+function afterFailure(data: DataOf<"PrintFailed">): Partial<JobState> {
+  const { code, detail } = data;
   const reason = code === "expired" ? "job-expired" : "aborted-by-system";
-  return { status: "aborted", reason, detail, spoolCounter };
+  return { status: "aborted", reason, detail, ...told(data) };
 }
 
 /** For the printer it was first meant for, however often it moved; at home again, for none. */
@@ -71,6 +70,11 @@ function standIn(job: JobState, { from, fromName, to }: DataOf<"PrintRerouted">)
   const meantFor = job.standsInFor ?? { printerId: from, name: fromName };
   return { standsInFor: meantFor.printerId === to ? undefined : meantFor };
 }
+type Told = Pick<DataOf<"PrintUnconfirmed">, "session" | "spoolCounter">;
+
+/** A counter means something only together with the session that told it. */
+const told = ({ session, spoolCounter }: Told): Partial<JobState> =>
+  session && spoolCounter !== undefined ? { spoolCounter, spoolToldBy: session } : {};
 
 function afterExpiry(
   job: JobState,

@@ -23,6 +23,10 @@ const KeptFailures = z.object({
   printers: z.record(z.string(), z.object({ completed: sequence, failures: z.array(Failure) })),
 });
 
+const Told = z.object({ session: Id, counter: sequence });
+const Heard = z.object({ generation: z.number().int(), most: Told, other: Told.exactOptional() });
+const KeptCounters = z.array(z.tuple([z.string(), Heard])).readonly();
+
 interface Folds {
   readonly saga: Saga;
   readonly work: OpenWork;
@@ -32,6 +36,7 @@ interface Folds {
 export const memoriesOf = ({ saga, work, owed }: Folds): readonly Memory[] => [
   checked("report-timeouts", KeptTimes, saga.timeouts),
   checked("device-failures", KeptFailures, work.failures),
+  checked("spool-counters", KeptCounters, work.spools),
   checked("owed-letters", KeptLetters, owed),
 ];
 

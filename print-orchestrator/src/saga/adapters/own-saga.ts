@@ -60,9 +60,11 @@ async function follow(
   const snapshots = await Snapshots.open(streams.client, deps.log);
   const memories = memoriesOf({ saga, work, owed });
   let { position, logOf } = await resume(streams, snapshots, saga, memories, deps.log);
+  work.readUpTo(position);
   const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {
     tellJob(saga, deps.log, message);
     position = message.seq;
+    work.readUpTo(position);
   });
   await log.caughtUp;
   if (over.aborted) return;

@@ -8,6 +8,8 @@ export async function askWhatHappened(deps: SagaDeps, job: OpenJob): Promise<voi
   const agent = deps.work.agentOf(printerKey(job.state, printerId));
   deps.work.asked(job, deps.now().getTime());
   if (!agent?.connected || agent.agentId !== agentId) return;
+  // A session that it was not offered to yet may run on another disk; offering it asks as well.
+  if (agent.session !== job.spooledIn) return;
   const known = await deps.agents.query(agent, jobId);
   if (!known) return;
   deps.log.info({ event: "asked", jobId, attempt, ...known }, "asked what became of a job");

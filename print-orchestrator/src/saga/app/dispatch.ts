@@ -12,10 +12,13 @@ export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState):
   if (!stored) return withoutDocument(deps, job);
   if (!isInFlight(job)) {
     const { agentId, session, spoolGeneration } = agent;
-    const route = { agentId, session, spoolGeneration };
+    const spoolCounter = deps.work.spools.ofSession(agent);
+    const route = { agentId, session, spoolGeneration, spoolCounter };
     const step = await settle(deps, job, { type: "DispatchPrint", ...route });
     if (step !== "more") return step;
   }
+  // Heard while we wrote: the session is to be judged again.
+  if (deps.work.spools.isOlderThanHeard(agent)) return "more";
   const message = messageOf(deps, job, agent, stored.document);
   if (!message) return "more";
   const offered = await deps.agents.offer(agent, message);
@@ -59,6 +62,7 @@ async function react(
 ): Promise<Step> {
   switch (offered.kind) {
     case "taken":
+      deps.work.spools.answered(agent, offered.counter);
       deps.work.spooled(job, attempt, agent.session);
       return "more";
     case "nobody":

@@ -1,13 +1,14 @@
 /** One step of a printer's queue: what its first job needs now. */
 import type { AgentState } from "@printermaster/contracts";
 import { inSpan } from "@printermaster/runtime";
-import { askToRevoke } from "../../jobs/app/cancel-print.ts";
 import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import type { Failure } from "../domain/device-failures.ts";
 import { dispatch } from "./dispatch.ts";
 import { holdAtGate, holdNew, holdWaiting } from "./hold.ts";
 import { gateNow, judgeBreaker, probeWith } from "./judge-breaker.ts";
+import { meetSession } from "./meet-session.ts";
 import type { SagaDeps } from "./ports.ts";
+import { revoke } from "./revoke.ts";
 import { settle, type Step } from "./settle.ts";
 
 export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number): Promise<Step> {
@@ -22,6 +23,8 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
       cause: "the agent's spool was lost or restored",
     });
   if (!agent?.connected) return (await holdWaiting(deps, key, "service-off-line")) ?? "done";
+  const doubt = job && (await meetSession(deps, agent));
+  if (doubt) return doubt;
   if (job && isInFlight(job)) return again(deps, job, agent);
   const held = await holdAtGate(deps, key, gate);
   if (held) return held;
@@ -53,10 +56,7 @@ async function again(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<S
   if (job.state.agentId !== agent.agentId) return "done";
   if (!job.state.cancelRequestedBy)
     return traced("dispatch print", job, () => dispatch(deps, job, agent));
-  return traced("revoke print", job, async () => {
-    const loaded = { job: job.state, sequence: job.sequence };
-    return (await askToRevoke(deps, agent, job.state, loaded)) ? "done" : "later";
-  });
+  return traced("revoke print", job, () => revoke(deps, agent, job));
 }
 
 const forgotten = (job: OpenJob, agent: AgentState) =>

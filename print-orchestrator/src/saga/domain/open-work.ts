@@ -14,6 +14,7 @@ import { printerKey, type PrinterKey, type Site } from "./printer-key.ts";
 import { RetryBudget } from "./retry-budget.ts";
 
 export { printerKey, type PrinterKey } from "./printer-key.ts";
+import { SpoolCounters } from "./spool-counters.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -33,6 +34,7 @@ const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${b
 export class OpenWork {
   readonly failures = new DeviceFailures();
   readonly retries = new RetryBudget();
+  readonly spools = new SpoolCounters();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
@@ -40,6 +42,16 @@ export class OpenWork {
   readonly #printers = new Map<PrinterKey, PrinterState>();
   readonly #met = new Map<string, string>();
   readonly unread = new UnreadJobs();
+  #position = 0;
+
+  /** How far the log has been read; what we wrote ourselves may be ahead of it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  readUpTo(sequence: number): void {
+    this.#position = Math.max(this.#position, sequence);
+  }
 
   /** The printer whose queue may have changed, or `undefined` if the event was old news. */
   sawJob(
@@ -47,6 +59,7 @@ export class OpenWork {
     sequence: number,
     traceparent: string | undefined,
   ): PrinterKey | undefined {
+    this.spools.sawJob(state);
     const known = this.#jobs.get(jobKey(state));
     if (known && known.sequence >= sequence) return undefined;
     this.unread.sawReadable(state, sequence);
@@ -75,6 +88,7 @@ export class OpenWork {
 
   /** The printers that this agent serves. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
+    this.spools.sawAgent(agent);
     this.#agents.set(agentKey(agent, agent.agentId), agent);
     return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
   }
@@ -127,18 +141,21 @@ export class OpenWork {
   }
 
   /**
-   * The first job that the agent's present session has not yet acknowledged, or is to be canceled there.
+   * What is to be canceled at the agent; else the first job that its present session has not yet acknowledged.
    * Of those that wait, `only` this one, if it is given.
    */
   next(key: PrinterKey, only?: string): OpenJob | undefined {
-    const session = this.agentOf(key)?.session;
+    const { session, agentId } = this.agentOf(key) ?? {};
+    let first: OpenJob | undefined;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#readable(job);
       if (!open || open.aside) continue;
       if (only && open.state.jobId !== only && !isInFlight(open)) continue;
-      if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
+      // Somebody waits for its answer, and it stands in nobody's way.
+      if (toRevoke(open) && open.state.agentId === agentId) return open;
+      if (!open.spooledIn || open.spooledIn !== session) first ??= open;
     }
-    return undefined;
+    return first;
   }
 
   printers(): Iterable<PrinterKey> {
