@@ -13,6 +13,7 @@ import {
   RecordReport,
   refused,
   RegisterAgent,
+  ReportPrinters,
   slotOf,
   SubmitPrint,
   UnregisterAgent,
@@ -20,6 +21,7 @@ import {
 } from "@printermaster/contracts";
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
+import { reportPrinters } from "./fleet/app/report-printers.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
 import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
@@ -62,6 +64,10 @@ export async function answerCommand(
       case "hello":
         return take(RegisterAgent, request, (body) =>
           registerAgent(deps.fleet, company, branch, body),
+        );
+      case "printers":
+        return take(ReportPrinters, request, (body) =>
+          reportPrinters(deps.fleet, company, branch, body),
         );
       case "bye":
         return take(UnregisterAgent, request, (body) =>

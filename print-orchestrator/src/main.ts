@@ -49,7 +49,7 @@ const requests = OrchestratorModule.with({
   jobs: {
     jobs,
     documents,
-    printers: knownPrinters(fleet),
+    printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room: logRoom(streams, () => performance.now()),
     now,

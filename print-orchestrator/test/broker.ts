@@ -34,7 +34,7 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   const jobs: JobDeps = {
     jobs: jetstreamJobLog(streams, newId, log),
     documents: jetstreamDocuments(streams, newId),
-    printers: knownPrinters(fleet.fleet),
+    printers: knownPrinters(fleet.fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now: () => new Date(),

@@ -1,14 +1,16 @@
 /** An agent in its branch: prints what is on its disk, in order, and reports until it is acknowledged. */
-import type { Outcome } from "@printermaster/contracts";
+import type { Outcome, PrinterDescription } from "@printermaster/contracts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import { Bridge, type Socket } from "./bridge.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Devices } from "./devices.ts";
 import { helloOf } from "./hello.ts";
 import { jobSubject } from "./log-ports.ts";
 import { Outbox } from "./outbox.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { Spool, type Work } from "./spool.ts";
+import { Teller } from "./teller.ts";
 import { BRANCH, COMPANY, type World } from "./world.ts";
 
 interface Wiring {
@@ -20,7 +22,10 @@ interface Wiring {
 export class Agent {
   readonly process: Process;
   readonly agentId: string;
-  readonly printerIds: readonly string[];
+  /** As it is configured; a change counts from its next start. */
+  printerIds: readonly string[];
+  readonly devices: Devices;
+  readonly teller: Teller;
   spool: Spool;
   /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
   faultyDevices = 0;
@@ -34,14 +39,22 @@ export class Agent {
   readonly #world: World;
   readonly #wiring: Wiring;
 
-  constructor(agentId: string, printerIds: readonly string[], world: World, wiring: Wiring) {
+  constructor(
+    agentId: string,
+    printerIds: readonly string[],
+    devices: Devices,
+    world: World,
+    wiring: Wiring,
+  ) {
     this.agentId = agentId;
     this.printerIds = printerIds;
+    this.devices = devices;
     this.#world = world;
     this.#wiring = wiring;
     this.process = new Process(agentId, world.scheduler);
     this.spool = new Spool(world.newId("spool"));
     this.#outbox = new Outbox(this);
+    this.teller = new Teller(this);
     this.#connect(0);
   }
 
@@ -59,6 +72,7 @@ export class Agent {
     this.process.crash();
     this.#busy.clear();
     this.#outbox.forget();
+    this.teller.forget();
     this.#life++;
   }
 
@@ -68,6 +82,16 @@ export class Agent {
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
     this.#connect(this.#world.chance.between(50, 500));
+  }
+
+  readonly describe = (): PrinterDescription[] =>
+    this.printerIds.map((printerId) => this.devices.describe(printerId));
+
+  /** It notices by itself what became of a device, also of one without work. */
+  noticed(printerId: string): void {
+    if (!this.process.running || !this.printerIds.includes(printerId)) return;
+    this.teller.look();
+    this.#printNext(printerId);
   }
 
   backUp(): void {
@@ -121,6 +145,7 @@ export class Agent {
     if (this.#connection?.bridge !== bridge) return;
     this.#greeted = true;
     this.#outbox.look();
+    this.teller.look();
   }
 
   #helloRefused(bridge: Bridge): void {
@@ -150,10 +175,11 @@ export class Agent {
     if (request.verb === "query") return this.spool.query(request.jobId);
     if (request.verb === "revoke") return this.#revoke(request.jobId, request.attempt);
     const { job } = request;
-    const answer = this.spool.take(job);
+    const answer = this.spool.take(job, this.printerIds);
     this.#world.tell(job.jobId, `${this.agentId} takes attempt ${job.attempt}: ${said(answer)}`);
     const at = this.#world.scheduler.now;
     if (answer.ok) this.#world.takes.push({ jobId: job.jobId, attempt: job.attempt, at });
+    this.#outbox.look();
     this.#printNext(job.printerId);
     return answer;
   }
@@ -171,9 +197,12 @@ export class Agent {
     if (!work) return;
     if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
       return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
+    const condition = this.devices.of(printerId);
+    if (condition === "blocked") return;
     if (chance.happens(this.faultyDevices))
-      return this.#finish(work, { result: "failed", code: "printer-error", detail: "a device" });
+      return this.#fail(work, { result: "failed", code: "printer-error", detail: "a device" });
     this.#busy.add(printerId);
+    if (condition === "dead") return this.#reach(work, PATIENCE_TRIES);
     this.spool.begin(work);
     this.process.after(chance.between(0.5, 20), () => {
       this.#firstByte(work);
@@ -182,6 +211,25 @@ export class Agent {
         this.#finish(work, this.#outcome());
       });
     });
+  }
+
+  /** Again and again for a while; then it and everything behind it goes back. */
+  #reach(work: Work, triesLeft: number): void {
+    const { printerId } = work.job;
+    this.process.after(TRY_MS, () => {
+      if (this.devices.of(printerId) === "dead" && work.state === "spooled" && triesLeft > 0)
+        return this.#reach(work, triesLeft - 1);
+      this.#busy.delete(printerId);
+      const isHead = this.spool.nextFor(printerId) === work;
+      if (!isHead || this.devices.of(printerId) !== "dead") return this.#printNext(printerId);
+      this.#fail(work, { result: "failed", code: "printer-unreachable", detail: "no route" });
+    });
+  }
+
+  #fail(work: Work, failure: Outcome): void {
+    for (const { job } of this.spool.giveBack(work, failure))
+      this.#world.tell(job.jobId, `${this.agentId} gives attempt ${job.attempt} back`);
+    this.#outbox.look();
   }
 
   #firstByte({ job }: Work): void {
@@ -213,10 +261,16 @@ export class Agent {
   }
 
   #recover(work: Work): void {
+    const gone = !this.printerIds.includes(work.job.printerId);
+    if (work.state === "spooled" && gone)
+      this.spool.finish(work, { result: "failed", code: "unknown-printer", detail: "gone" });
     if (work.state !== "printing") return;
     if (this.#wiring.sabotage.ignoresJournal) work.state = "spooled";
     else this.spool.finish(work, { result: "unconfirmed", cause: "stopped while printing" });
   }
 }
+
+const TRY_MS = 1000;
+const PATIENCE_TRIES = 8;
 
 const said = (answer: AgentAnswer) => (answer.ok ? "taken" : answer.error.code);

@@ -1,6 +1,13 @@
 /** One connection of an agent, as the gateway that holds it sees it: see `agent-connection.ts` there. */
-import type { AgentHello, AgentReport, Answer, ReportRecorded } from "@printermaster/contracts";
+import type {
+  AgentHello,
+  AgentPrinters,
+  AgentReport,
+  Answer,
+  ReportRecorded,
+} from "@printermaster/contracts";
 import { registerAgent, unregisterAgent } from "../../src/fleet/app/register-agent.ts";
+import { reportPrinters } from "../../src/fleet/app/report-printers.ts";
 import { recordReport } from "../../src/jobs/app/record-report.ts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import type { Cluster } from "./cluster.ts";
@@ -61,6 +68,13 @@ export class Bridge {
     const body = { ...report, agentId: this.#agentId };
     return this.#cluster.ask(this.#process, ({ jobs }) =>
       recordReport(jobs, COMPANY, BRANCH, body),
+    );
+  }
+
+  reportPrinters(account: AgentPrinters): Promise<Answer<object> | undefined> {
+    const body = { ...account, agentId: this.#agentId, session: this.session };
+    return this.#cluster.ask(this.#process, ({ fleet }) =>
+      reportPrinters(fleet, COMPANY, BRANCH, body),
     );
   }
 

@@ -1,7 +1,9 @@
 /** What goes wrong in a world, how often, and how it is mended. */
 import type { Agent } from "./agent.ts";
 import type { Clients } from "./clients.ts";
+import { giveBack, rewire } from "./rewire.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Condition, Devices } from "./devices.ts";
 import { documentSubject } from "./log-ports.ts";
 import type { World } from "./world.ts";
 
@@ -9,6 +11,7 @@ export interface Inhabitants {
   readonly cluster: Cluster;
   readonly agents: readonly [Agent, ...Agent[]];
   readonly clients: Clients;
+  readonly devices: Devices;
 }
 
 type Fault = (world: World, inhabitants: Inhabitants) => void;
@@ -47,6 +50,14 @@ const faults: readonly [Fault, ...Fault[]] = [
     agent.process.freeze(world.chance.between(100, 5000));
   },
   (world, { agents }) => world.chance.pick(agents).backUp(),
+  (world, inhabitants) => {
+    const printerId = world.chance.pick(["printer1", "printer2", "printer3"]);
+    become(world, inhabitants, printerId, world.chance.pick(["blocked", "dead"]));
+    world.scheduler.after(world.chance.between(500, 20_000), () =>
+      become(world, inhabitants, printerId, "well"),
+    );
+  },
+  (world, { agents }) => rewire(world, agents, "printer2"),
   (world, { clients }) => {
     if (!world.chance.happens(0.2)) return;
     const job = world.logs.jobs.messages.at(-1)?.body.state;
@@ -75,6 +86,18 @@ function crash(
   world.scheduler.after(world.chance.between(300, 5000), () => agent.restart());
 }
 
+function become(
+  world: World,
+  { devices, agents }: Inhabitants,
+  printerId: string,
+  condition: Condition,
+): void {
+  if (devices.of(printerId) === condition) return;
+  note(world, `${printerId} is ${condition}`);
+  devices.become(printerId, condition);
+  for (const agent of agents) agent.noticed(printerId);
+}
+
 export function startChaos(world: World, inhabitants: Inhabitants, ms: number): void {
   const { chance, scheduler, network } = world;
   // Worlds differ: some are calm, some are hit all the time.
@@ -92,6 +115,9 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   scheduler.after(ms, () => {
     network.lossy = network.slow = 0;
     for (const agent of inhabitants.agents) agent.faultyDevices = 0;
+    for (const printerId of ["printer1", "printer2", "printer3"])
+      become(world, inhabitants, printerId, "well");
+    giveBack(world, inhabitants.agents, "printer2");
     world.wellSince = scheduler.now;
     note(world, "all is well from here on");
   });

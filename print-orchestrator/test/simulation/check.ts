@@ -1,5 +1,5 @@
 /** What must be true of a world that has come to rest. */
-import { hasEnded, subjects, type AgentState } from "@printermaster/contracts";
+import { hasEnded, subjects, type AgentState, type PrinterState } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
 import type { Inhabitants } from "./chaos.ts";
@@ -176,11 +176,20 @@ function wentStraight({ logs }: World, history: readonly Stored[]): boolean {
 function* nothingIsLeft(world: World, { cluster, agents }: Inhabitants): Iterable<Violation> {
   for (const { state } of cluster.owner?.reign?.work.open() ?? [])
     yield { kind: "open work is left", jobId: state.jobId, text: state.status };
-  for (const { agentId, session, spool } of agents) {
+  for (const { agentId, session, spool, printerIds } of agents) {
     const subject = subjects.fleetAgent(COMPANY, BRANCH, agentId);
     const known = world.logs.fleet.last(subject)?.body.state as AgentState | undefined;
     if (!session || known?.session !== session || !known.connected)
       yield { kind: "agent is not known", jobId: "", text: `${agentId}: ${JSON.stringify(known)}` };
+    for (const printerId of printerIds) yield* printerIsKnown(world, agentId, printerId);
     if (spool.open().length > 0) yield { kind: "reports are left", jobId: "", text: agentId };
   }
+}
+
+function* printerIsKnown({ logs }: World, owner: string, printerId: string): Iterable<Violation> {
+  const subject = subjects.fleetPrinter(COMPANY, BRANCH, printerId);
+  const known = logs.fleet.last(subject)?.body.state as PrinterState | undefined;
+  const is = known && [known.agentId, known.state, known.removed];
+  if (!isDeepStrictEqual(is, [owner, "idle", false]))
+    yield { kind: "printer is not known", jobId: "", text: `${printerId}: ${JSON.stringify(is)}` };
 }

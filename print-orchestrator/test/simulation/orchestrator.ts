@@ -53,7 +53,7 @@ export class Orchestrator {
     this.jobs = {
       jobs: this.#sabotage.jobLog?.(honest, world) ?? honest,
       documents: documentsOn(client, world.logs),
-      printers: knownPrinters(fleet),
+      printers: knownPrinters(fleet, () => world.scheduler.now),
       now: world.date,
       room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
       tests: {

@@ -1,5 +1,10 @@
 /** What an agent has on its disk: docs/agent-protocol.md in its shortest form. */
-import type { AgentJob, AttemptState, Outcome } from "@printermaster/contracts";
+import {
+  isTransient,
+  type AgentJob,
+  type AttemptState,
+  type Outcome,
+} from "@printermaster/contracts";
 import { refuse, type AgentAnswer } from "./agent-subjects.ts";
 
 export interface Work {
@@ -7,6 +12,7 @@ export interface Work {
   state: AttemptState;
   outcome?: Outcome;
   reported: boolean;
+  finishedAs?: number;
 }
 
 export class Spool {
@@ -28,7 +34,8 @@ export class Spool {
     return copy;
   }
 
-  take(job: AgentJob): AgentAnswer {
+  /** Taken for a printer whose failure is still to be acknowledged, it is given back at once. */
+  take(job: AgentJob, printerIds: readonly string[]): AgentAnswer {
     const known = this.#of(job.jobId, job.attempt);
     if (known) return taken(known);
     const attempts = this.#work.filter(({ job: { jobId } }) => jobId === job.jobId);
@@ -37,11 +44,14 @@ export class Spool {
       ...attempts.map(({ job: { attempt } }) => attempt),
     );
     if (job.attempt <= seen) return refuse("attempt-refused");
+    if (!printerIds.includes(job.printerId)) return refuse("unknown-printer");
     if (attempts.some(({ state }) => state === "spooled"))
       this.#revoked(job.jobId, job.attempt - 1);
     const work: Work = { job, state: "spooled", reported: false };
+    const givesBack = this.#givesBack(job.printerId);
     this.#work.push(work);
     this.counter++;
+    if (givesBack) this.finish(work, RETURNED);
     return taken(work);
   }
 
@@ -75,21 +85,46 @@ export class Spool {
   }
 
   finish(work: Work, outcome: Outcome): void {
+    work.finishedAs = this.counter;
     work.state = "finished";
     work.outcome = outcome;
     this.counter++;
+  }
+
+  /** The head's failure, and everything behind it, at once and in order. */
+  giveBack(head: Work, failure: Outcome): readonly Work[] {
+    const behind = this.#work.filter(
+      (work) =>
+        work !== head && work.state === "spooled" && work.job.printerId === head.job.printerId,
+    );
+    this.finish(head, failure);
+    for (const work of behind) this.finish(work, RETURNED);
+    return [head, ...behind];
   }
 
   nextFor(printerId: string): Work | undefined {
     return this.#work.find(({ job, state }) => job.printerId === printerId && state === "spooled");
   }
 
+  /** In the order in which they ended. */
   nextReport(): Work | undefined {
-    return this.#work.find(({ state, reported }) => state === "finished" && !reported);
+    return this.#work
+      .filter(({ state, reported }) => state === "finished" && !reported)
+      .sort((a, b) => (a.finishedAs ?? 0) - (b.finishedAs ?? 0))[0];
   }
 
   open(): readonly Work[] {
     return this.#work.filter(({ reported }) => !reported);
+  }
+
+  #givesBack(printerId: string): boolean {
+    return this.#work.some(
+      ({ job, reported, outcome }) =>
+        job.printerId === printerId &&
+        !reported &&
+        outcome?.result === "failed" &&
+        isTransient(outcome.code),
+    );
   }
 
   #of(jobId: string, attempt: number): Work | undefined {
@@ -104,6 +139,8 @@ export class Spool {
     this.counter++;
   }
 }
+
+const RETURNED: Outcome = { result: "failed", code: "returned", detail: "untouched" };
 
 const taken = (work: Work): AgentAnswer => ({
   ok: true,

@@ -1,7 +1,10 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
 import { agent, job, printer } from "./read.schema.ts";
+
+/** Removed ones stay in their table, as events name them. */
+const isThere = sql`not (${printer.printer} ->> 'removed')::boolean`;
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
@@ -27,7 +30,7 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
         .select({ printer: printer.printer, connected: agent.connected })
         .from(printer)
         .leftJoin(agent, ofPrinter)
-        .where(and(eq(printer.company, company), inBranches))
+        .where(and(eq(printer.company, company), inBranches, isThere))
         .orderBy(printer.branch, printer.printerId);
       return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
     },

@@ -13,7 +13,7 @@ const REST_MOST_MS = 60_000;
 export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number): Promise<Step> {
   const job = deps.work.next(key);
   if (!job) return "done";
-  const agent = deps.work.agentOf(key);
+  const agent = deps.work.agentFor(job);
   if (agent && forgotten(job, agent))
     return settle(deps, job, {
       type: "GiveUpPrint",
@@ -21,6 +21,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
     });
   if (!agent?.connected) return holdAll(deps, key);
   if (isInFlight(job)) return again(deps, job, agent);
+  if (deps.work.isRemoved(key)) return holdAll(deps, key);
   const rest = restMs(deps, job);
   if (rest > 0) return { afterMs: rest };
   const doubtful = tries > 0 || !deps.work.hasMet(agent);
@@ -33,8 +34,6 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
 
 /** Dispatched already, and its agent's present session has not acknowledged it, or it is to be canceled. */
 async function again(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
-  // Dispatched to another agent: only that one can say what became of it.
-  if (job.state.agentId !== agent.agentId) return "done";
   if (!job.state.cancelRequestedBy)
     return traced("dispatch print", job, () => dispatch(deps, job, agent));
   return traced("revoke print", job, async () => {

@@ -65,10 +65,19 @@ export class OpenWork {
     if (this.#jobs.has(jobKey(state))) this.sawJob(state, sequence, undefined);
   }
 
-  /** The printers that this agent serves. */
+  /** The printers that this agent serves, or served when it got a job for them. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
     this.#agents.set(agentKey(agent, agent.agentId), agent);
-    return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
+    const serves = [...this.#printers].filter(([, printer]) => served(printer, agent));
+    const has = [...this.#jobs.values()].filter(
+      (job) => isInFlight(job) && served(job.state, agent),
+    );
+    return [
+      ...new Set([
+        ...serves.map(([key]) => key),
+        ...has.map(({ state }) => printerKey(state, state.printerId)),
+      ]),
+    ];
   }
 
   sawPrinter(printer: PrinterState): PrinterKey {
@@ -110,17 +119,32 @@ export class OpenWork {
     return printer && this.#agents.get(agentKey(printer, printer.agentId));
   }
 
+  /** Who can do something about it: the agent that has it, though its printer may have moved, else the one that serves it. */
+  agentFor(job: OpenJob): AgentState | undefined {
+    const { agentId, printerId } = job.state;
+    if (isInFlight(job) && agentId) return this.#agents.get(agentKey(job.state, agentId));
+    return this.agentOf(printerKey(job.state, printerId));
+  }
+
+  /** Its agent no longer names it; another may, or the same one again. */
+  isRemoved(key: PrinterKey): boolean {
+    return this.#printers.get(key)?.removed ?? false;
+  }
+
   queueOf(key: PrinterKey): readonly OpenJob[] {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
   }
 
-  /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
+  /** The first job that its agent's present session has not yet acknowledged, or that is to be canceled there. */
   next(key: PrinterKey): OpenJob | undefined {
-    const session = this.agentOf(key)?.session;
+    const serving = this.agentOf(key)?.agentId;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#jobs.get(job);
       if (!open || open.aside) continue;
-      if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
+      const agent = this.agentFor(open);
+      // Nobody waits for what an agent has that no longer serves the printer, and that may never come back.
+      if (!agent?.connected && agent?.agentId !== serving) continue;
+      if (!open.spooledIn || open.spooledIn !== agent?.session || toRevoke(open)) return open;
     }
     return undefined;
   }
@@ -165,7 +189,5 @@ function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
 
 const jobKey = ({ company, jobId }: JobState) => `${company}.${jobId}`;
 
-const served = (printer: PrinterState, agent: AgentState): boolean =>
-  printer.agentId === agent.agentId &&
-  printer.branch === agent.branch &&
-  printer.company === agent.company;
+const served = (one: PrinterState | JobState, agent: AgentState): boolean =>
+  one.agentId === agent.agentId && one.branch === agent.branch && one.company === agent.company;
