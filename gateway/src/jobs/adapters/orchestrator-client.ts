@@ -57,6 +57,7 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
     hello: command("hello", agentAnswers.hello),
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),
+    reportPrinters: command("printers", agentAnswers.printers),
     jobs: query("jobs", answerOf(JobList)),
     printers: query("printers", answerOf(PrinterList)),
   };

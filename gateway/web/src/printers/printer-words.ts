@@ -15,11 +15,12 @@ const reasonWords: Record<string, string> = {
   "cover-open": "cover is open",
   "door-open": "door is open",
   "timed-out": "does not answer",
-  "connecting-to-device": "connecting",
+  "connecting-to-device": "cannot be reached",
   "connection-refused": "refuses the connection",
   offline: "off line",
   paused: "paused",
   shutdown: "switched off",
+  other: "has an error of its own",
 };
 
 export const reasonsInWords = (reasons: readonly string[]): string =>
