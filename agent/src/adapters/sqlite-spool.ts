@@ -1,10 +1,11 @@
 /** The spool as a file: WAL, FULL, each commit on the disk when it returns. */
 import type { AgentJob, JobTaken, Outcome } from "@printermaster/contracts";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { OpenAttempt, Spool, StoredReport } from "../app/ports.ts";
+import type { OpenAttempt, Spool, SpoolChange, StoredReport } from "../app/ports.ts";
 import { SpoolFull } from "../app/ports.ts";
 import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
 import { openSpoolFile } from "./spool-file.ts";
+import { GIVEN_BACK, OPEN, REPORT, WAITING } from "./spool-queries.ts";
 
 const SQLITE_FULL = 13;
 
@@ -17,10 +18,6 @@ const BEGIN = `update work set state = 'printing', first_byte_at = ? where job_i
 const FINISH = `update work set state = 'finished', outcome = ?, finished_at = ?, traceparent = ?,
   report = 'waiting', finished_number = (select coalesce(max(finished_number), 0) + 1 from work)
   where job_id = ? and attempt = ?`;
-const OPEN = `from work where report is null or report = 'waiting'`;
-const REPORT = `select job_id, attempt, printer_id, outcome, traceparent,
-  body ->> 'correlationId' as correlation_id
-  from work where report = 'waiting' order by finished_number limit 1`;
 
 interface WorkRow {
   readonly job_id: string;
@@ -66,9 +63,14 @@ export class SqliteSpool implements Spool {
   }
 
   commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void {
+    this.commitAll([{ jobId, events, traceparent }]);
+  }
+
+  commitAll(changes: readonly SpoolChange[]): void {
     try {
       this.#file.exec("begin immediate");
-      for (const event of events) this.#record(jobId, event, traceparent ?? null);
+      for (const { jobId, events, traceparent } of changes)
+        for (const event of events) this.#record(jobId, event, traceparent ?? null);
       this.#file.exec("commit");
     } catch (error) {
       if (this.#file.isTransaction) this.#file.exec("rollback");
@@ -78,13 +80,19 @@ export class SqliteSpool implements Spool {
   }
 
   nextFor(printerId: string): AgentJob | undefined {
-    const sql = "select body from work where printer_id = ? and state = 'spooled'";
-    return this.#jobs(`${sql} order by number limit 1`, printerId)[0];
+    return this.#jobs(`${WAITING} order by number limit 1`, printerId)[0];
+  }
+
+  waitingAt(printerId: string): AgentJob[] {
+    return this.#jobs(`${WAITING} order by number`, printerId);
+  }
+
+  givesBack(printerId: string): boolean {
+    return this.#one(GIVEN_BACK, printerId) !== undefined;
   }
 
   waitingPastDeadline(printerId: string, now: number): AgentJob[] {
-    const sql = "select body from work where printer_id = ? and state = 'spooled'";
-    return this.#jobs(`${sql} and expires_at <= ? order by number`, printerId, now);
+    return this.#jobs(`${WAITING} and expires_at <= ? order by number`, printerId, now);
   }
 
   openWork(): OpenAttempt[] {

@@ -29,6 +29,8 @@ export type AttemptCommand =
       deadline: number;
       printers: readonly Id[];
       openWork: number;
+      /** Its printer has failed, and the cloud has not yet heard of all that was given back. */
+      givesBack: boolean;
       now: number;
     }
   | { type: "Revoke"; attempt: number }
@@ -87,7 +89,7 @@ export function whatStandsAgainstRevoking(
 type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
 
 function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> {
-  const { job, deadline, printers, openWork, now } = command;
+  const { job, deadline, printers, openWork, givesBack, now } = command;
   const { attempt } = job;
   if (attemptOf(history, attempt)) return { events: [] };
   if (attempt <= highestSeen(history)) return refuse("attempt-refused");
@@ -98,7 +100,10 @@ function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> 
   const events: AttemptEvent[] = isWaiting(history)
     ? [{ type: "AttemptsRevoked", upTo: attempt - 1 }, spooled]
     : [spooled];
-  return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
+  if (deadline <= now) return { events: [...events, expiry(attempt, now)] };
+  if (!givesBack) return { events };
+  // Sent before the cloud knew: printed now, it would overtake what was given back.
+  return { events: [...events, { type: "AttemptFinished", attempt, outcome: returned, at: now }] };
 }
 
 function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
@@ -132,6 +137,12 @@ function resume(history: JobHistory, command: Of<"Resume">): Decision<AttemptEve
   const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
 }
+
+export const returned: Outcome = {
+  result: "failed",
+  code: "returned",
+  detail: "given back untouched: its printer has failed an earlier job",
+};
 
 export const expiry = (attempt: number, at: number): AttemptEvent => ({
   type: "AttemptFinished",
