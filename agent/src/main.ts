@@ -17,6 +17,7 @@ import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
 import { PrintLane } from "./app/print-lane.ts";
+import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
 import { AgentConfig } from "./config.ts";
@@ -59,9 +60,13 @@ const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, span
 const outbox = new Outbox({ spool, bridge, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
 const lanes = printers.map((printer) => {
-  const needs = { spool, bridge, onOutcome, now, chance: Math.random, log };
+  const onPrinter = () => teller.changed();
+  const patienceMs = config.PM_PRINTER_PATIENCE_MS;
+  const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
   return new PrintLane(new TcpPrinter(printer), needs);
 });
+const describe = () => lanes.map((lane) => lane.describe());
+const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
 const onWork = (printerId: string) => {
   lanes.find((lane) => lane.printerId === printerId)?.wake();
   outbox.wake();
@@ -74,18 +79,15 @@ sweep();
 setInterval(sweep, SWEEP_MS).unref();
 for (const lane of lanes) lane.start();
 outbox.start();
+teller.start();
 bridge.start({
-  hello: () =>
-    composeHello(
-      spool,
-      lanes.map((lane) => lane.describe()),
-      version,
-    ),
+  hello: () => composeHello(spool, teller.greeting(), version),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
   onReady: (serverTime) => {
     warnAboutClock(clock.correct(serverTime), log);
     outbox.connected();
+    teller.changed();
     void spans.drain();
   },
   onSuperseded: () => void superseded(),
@@ -99,7 +101,7 @@ async function finishPrinting(): Promise<void> {
 
 onShutdown(log, [
   finishPrinting,
-  () => Promise.race([outbox.stop(), pause(LAST_REPORT_MS)]),
+  () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),
   () => bridge.stop(),
   () => health.stop(),

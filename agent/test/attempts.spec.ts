@@ -12,7 +12,16 @@ const now = 1_000;
 const deadline = 2_000;
 const printers = ["kitchen"];
 const take = (change = {}, more = {}) =>
-  ({ type: "Take", job: job(change), deadline, printers, openWork: 0, now, ...more }) as const;
+  ({
+    type: "Take",
+    job: job(change),
+    deadline,
+    printers,
+    openWork: 0,
+    givesBack: false,
+    now,
+    ...more,
+  }) as const;
 const spooled = (attempt = 1): AttemptEvent => ({
   type: "JobSpooled",
   job: job({ attempt }),
@@ -78,6 +87,36 @@ describe("taking a job", () => {
         } as AttemptEvent,
       );
   });
+});
+
+describe("taking a job for a printer that has just failed", () => {
+  const returned = finished({
+    result: "failed",
+    code: "returned",
+    detail: "given back untouched: its printer has failed an earlier job",
+  });
+  it("gives it back at once, or it would overtake what was given back before", () =>
+    given()
+      .when(take({}, { givesBack: true }))
+      .emits(spooled(), returned));
+  it("still says of one that came too late that it expired", () =>
+    given()
+      .when(take({}, { givesBack: true, now: deadline }))
+      .emits(
+        { ...spooled(), at: deadline } as AttemptEvent,
+        {
+          ...finished({
+            result: "failed",
+            code: "expired",
+            detail: "its time was over before paper moved",
+          }),
+          at: deadline,
+        } as AttemptEvent,
+      ));
+  it("changes nothing of one that it has", () =>
+    given(spooled())
+      .when(take({}, { givesBack: true }))
+      .emits());
 });
 
 describe("beginning", () => {

@@ -156,7 +156,11 @@ export const ReportRecorded = z.object({ recorded: z.boolean() });
 export type ReportRecorded = z.infer<typeof ReportRecorded>;
 
 /** Agent → bridge, whenever one was added, removed, or is stopped for another reason: all of them. */
-export const AgentPrinters = z.object({ printers: Printers });
+export const AgentPrinters = z.object({
+  /** Rises with each of a session: a late one must not undo what a later one told. The hello counts as 0. */
+  number: z.number().int().positive(),
+  printers: Printers,
+});
 export type AgentPrinters = z.infer<typeof AgentPrinters>;
 
 /** Agent → bridge, live only, never acknowledged. */

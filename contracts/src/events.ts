@@ -139,8 +139,12 @@ export const AgentState = z.object({
   appVersion: z.string(),
   gateway: z.string(),
   since: z.iso.datetime(),
-  /** The printers that it named last. */
-  printers: z.array(Id).max(100).default([]),
+  /** The printers that it named last, and any that it named before and that are still to be removed. */
+  printers: z.array(Id).default([]),
+  /** Which of this session's accounts of its printers counts; none after the hello. */
+  printersNumber: z.number().int().positive().optional(),
+  /** Some account of them may still be on its way to the printers' own subjects. */
+  printersUnsettled: z.boolean().optional(),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

@@ -140,7 +140,11 @@ export type AgentPresence = z.infer<typeof AgentPresence>;
 export const serverEvents = {
   progress: "print:progress",
   testResult: "printer:test:result",
+  /** Anything that is new about a printer, whatever it is. */
   printerStatus: "printerStatusUpdate",
+  printerAdded: "printer:added",
+  /** Its description, its state or its backup is another one, or it is gone (`removed`). */
+  printerUpdate: "printerUpdate",
   agentConnected: "desktop:connected",
   agentDisconnected: "desktop:disconnected",
 } as const;

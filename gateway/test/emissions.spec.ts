@@ -172,12 +172,19 @@ describe("news of the fleet", () => {
     });
   });
 
-  test("a printer's report is told as the printer's state", () => {
-    const state = printerState({ state: "stopped", reasons: ["media-empty"] });
-    const subject = subjects.fleetPrinter(COMPANY, "north", "bar");
-    const [emission] = stored("PrinterChanged", state, subject);
-    expect(emission?.event).toBe("printerStatusUpdate");
-    expect(PrinterState.parse(emission?.body)).toEqual(state);
+  test.each([
+    ["PrinterDiscovered", ["printerStatusUpdate", "printer:added"]],
+    ["PrinterChanged", ["printerStatusUpdate", "printerUpdate"]],
+    ["PrinterRemoved", ["printerStatusUpdate", "printerUpdate"]],
+    ["PrinterBackupSet", ["printerStatusUpdate", "printerUpdate"]],
+    ["BreakerOpened", ["printerStatusUpdate"]],
+    ["PrinterTeleported", []],
+  ])("%s is told as %s, with the printer's state", (type, events) => {
+    const removed = type === "PrinterRemoved";
+    const state = printerState({ state: "stopped", reasons: ["media-empty"], removed });
+    const emissions = stored(type, state, subjects.fleetPrinter(COMPANY, "north", "bar"));
+    expect(emissions.map(({ event }) => event)).toEqual(events);
+    for (const { body } of emissions) expect(PrinterState.parse(body)).toEqual(state);
   });
 
   test("from a subject that is none of ours tells nothing", () => {

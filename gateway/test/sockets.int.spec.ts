@@ -245,10 +245,12 @@ describe("the screens of a branch", () => {
 
   test("hear of their printers", async () => {
     const update = next(anna, "printerStatusUpdate");
+    const added = next(anna, "printer:added");
     const subject = subjects.fleetPrinter(COMPANY, "north", "kitchen");
     const state = printerState({ printerId: "kitchen", state: "stopped" });
-    await world.broker.storeFleet(subject, "PrinterReported", state);
+    await world.broker.storeFleet(subject, "PrinterDiscovered", state);
     expect(await update).toEqual(state);
+    expect(await added).toEqual(state);
   });
 
   test("cost a subscription only while somebody looks", async () => {

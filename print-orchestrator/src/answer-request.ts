@@ -13,6 +13,7 @@ import {
   RecordReport,
   refused,
   RegisterAgent,
+  ReportPrinters,
   slotOf,
   SubmitPrint,
   UnregisterAgent,
@@ -21,6 +22,7 @@ import {
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
 import { answerAboutJob } from "./answer-about-job.ts";
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
+import { reportPrinters } from "./fleet/app/report-printers.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
 import type { CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
@@ -64,6 +66,10 @@ export async function answerCommand(
       case "hello":
         return take(RegisterAgent, request, (body) =>
           registerAgent(deps.fleet, company, branch, body),
+        );
+      case "printers":
+        return take(ReportPrinters, request, (body) =>
+          reportPrinters(deps.fleet, company, branch, body),
         );
       case "bye":
         return take(UnregisterAgent, request, (body) =>

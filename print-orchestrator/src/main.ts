@@ -55,7 +55,7 @@ const requests = OrchestratorModule.with({
     documents,
     letters,
     history: archivedHistory(database),
-    printers: knownPrinters(fleet),
+    printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room: logRoom(streams, () => performance.now()),
     now,

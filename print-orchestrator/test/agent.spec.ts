@@ -113,3 +113,79 @@ describe("an agent", () => {
     expect(left).toMatchObject({ connected: false, session: "s1", spoolId: "spool1", counter: 5 });
   });
 });
+
+describe("an agent's printers", () => {
+  const told = (number: number, settled: boolean, ...printers: string[]): AgentEvent => ({
+    type: "AgentPrintersNamed",
+    at,
+    data: { number, printers, settled },
+  });
+  const named = (number: number, ...printers: string[]) => told(number, false, ...printers);
+  const settled = (number: number, ...printers: string[]) => told(number, true, ...printers);
+  const account = (number: number, printers: string[]) => ({ at, session: "s1", number, printers });
+  const name = (number: number, ...printers: string[]): AgentCommand => ({
+    type: "NamePrinters",
+    ...account(number, printers),
+  });
+  const settle = (number: number, ...printers: string[]): AgentCommand => ({
+    type: "SettlePrinters",
+    ...account(number, printers),
+  });
+  const printers = [{ printerId: "bar" }, { printerId: "kitchen" }] as RegisterAgent["printers"];
+  const withTwo = connected({ printers });
+
+  it("stay named until they are removed, so that nobody's death leaves one behind", () => {
+    given(withTwo)
+      .when(name(1, "bar"))
+      .emits({ data: { number: 1, printers: ["bar", "kitchen"], settled: false } });
+    given(withTwo, named(1, "bar", "kitchen"))
+      .when(settle(1, "bar"))
+      .emits({ data: { number: 1, printers: ["bar"], settled: true } });
+    given(withTwo)
+      .when(claim({ session: "s2", printers: printers.slice(1) }))
+      .emits({ type: "AgentConnected", data: { session: "s2", printers: ["kitchen", "bar"] } });
+  });
+
+  it("are told once, however often they are asked to be", () => {
+    given(withTwo, named(1, "bar", "kitchen"))
+      .when(name(1, "bar", "kitchen"))
+      .changesNothing();
+    given(withTwo, named(1, "bar"), settled(1, "bar")).when(settle(1, "bar")).changesNothing();
+  });
+
+  it("are counted even where their names stay the same, as an older account must not come after", () => {
+    given(withTwo)
+      .when(name(1, "bar", "kitchen"))
+      .emits({ type: "AgentPrintersNamed", data: { number: 1, printers: ["bar", "kitchen"] } });
+    given(withTwo, named(2, "bar"))
+      .when(name(1, "bar", "kitchen"))
+      .refuses("stale-session");
+    given(withTwo, named(2, "bar")).when(settle(1, "bar")).refuses("stale-session");
+  });
+
+  it("are unsettled over a new connection, until its own account is settled", () => {
+    const again = claim({ session: "s2", printers });
+    given(withTwo, named(1, "bar", "kitchen"))
+      .when(again)
+      .emits({ data: { printersUnsettled: true } });
+    const done = given(withTwo, named(1, "bar", "kitchen"), settled(1, "bar", "kitchen"));
+    done.when(again).emits({ type: "AgentConnected" });
+    const state = [withTwo, named(1, "bar"), settled(1, "bar")].reduce(agent.evolve, agent.initial);
+    expect(agent.decide(state, again)).not.toMatchObject({
+      events: [{ data: { printersUnsettled: true } }],
+    });
+  });
+
+  it("are not told by a session that another replaced, nor by one that is over", () => {
+    given(withTwo, connected({ session: "s2" }))
+      .when(name(1))
+      .refuses("stale-session");
+    given(withTwo, gone).when(name(1)).refuses("stale-session");
+    given().when(name(1)).refuses("stale-session");
+  });
+
+  it("are not set back by a hello that is heard once more", () => {
+    given(withTwo, named(1, "bar")).when(claim({ printers })).changesNothing();
+    given(withTwo, gone).when(claim({ printers })).refuses("stale-session");
+  });
+});

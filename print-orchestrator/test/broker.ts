@@ -40,7 +40,7 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
     letters: jetstreamDeadLetters(streams, newId),
     // No database here: nobody remembers what the log does not have.
     history: { knows: () => Promise.resolve(false) },
-    printers: knownPrinters(fleetLog),
+    printers: knownPrinters(fleetLog, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now: () => new Date(),

@@ -81,7 +81,7 @@ function startOwner() {
     letters,
     history: { knows: () => Promise.resolve(false) },
     idOf: (text) => text,
-    printers: knownPrinters(fleet as unknown as FleetLog),
+    printers: knownPrinters(fleet as unknown as FleetLog, () => performance.now()),
     tests: {
       of: () => Promise.resolve({ clicks: [], revision: 0 }),
       replace: () => Promise.resolve(true),

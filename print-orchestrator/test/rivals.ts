@@ -47,7 +47,7 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
     documents: jetstreamDocuments(streams, newId),
     letters: jetstreamDeadLetters(streams, newId),
     history: { knows: () => Promise.resolve(false) },
-    printers: knownPrinters(fleet),
+    printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now,

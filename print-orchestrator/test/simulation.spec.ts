@@ -91,7 +91,7 @@ describe("the checker sees", () => {
 
   it.each(caught)("%s", async (_, sabotage, kind) => {
     const kinds = new Set<string>();
-    for (let seed = 1; seed <= 60 && !kinds.has(kind); seed++) {
+    for (let seed = 1; seed <= 300 && !kinds.has(kind); seed++) {
       const report = await simulate(seed, JOBS_OF_A_WORLD, sabotage);
       for (const violation of wrongIn(report)) kinds.add(violation.kind);
     }
@@ -197,7 +197,9 @@ describe("a print survives", () => {
 
   it("the death of its owner at the very event that ends it, as a dead letter", async () => {
     const [agent] = inhabitants.agents;
+    agent.breakConnection(1);
     agent.crash();
+    await world.scheduler.runFor(1000);
     when("PrintExpired", (owner) => {
       owner.crash();
       world.scheduler.after(3000, () => inhabitants.cluster.restart(owner));

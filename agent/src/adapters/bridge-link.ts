@@ -8,6 +8,7 @@ import {
   PRINTING_NAMESPACE,
   type AgentHandshake,
   type AgentHello,
+  type AgentPrinters,
   type AgentProgress,
   type AgentReport,
   type HelloAccepted,
@@ -87,6 +88,11 @@ export class BridgeLink implements Bridge {
 
   async report(report: AgentReport) {
     return agentAnswers.report.parse(await this.#ask(agentEvents.report, report, REPORT_LIMIT_MS));
+  }
+
+  async printers(account: AgentPrinters) {
+    const answer = await this.#ask(agentEvents.printers, account, REPORT_LIMIT_MS);
+    return agentAnswers.printers.parse(answer);
   }
 
   readonly sendSpans = async (batch: unknown): Promise<void> => {

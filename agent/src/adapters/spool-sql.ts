@@ -1,5 +1,5 @@
 /** What the spool says to its file, and what it hears. */
-import type { JobTaken } from "@printermaster/contracts";
+import { FailureCode, isTransient, type JobTaken } from "@printermaster/contracts";
 
 export const INSERT = `insert into work
   (job_id, attempt, printer_id, body, number, received_at, expires_at, state)
@@ -17,6 +17,10 @@ export const OPEN = `from work where report is null or report = 'waiting'`;
 export const REPORT = `select job_id, attempt, printer_id, outcome, traceparent,
   body ->> 'correlationId' as correlation_id
   from work where report = 'waiting' order by finished_number limit 1`;
+
+const transient = FailureCode.options.filter(isTransient).map((code) => `'${code}'`);
+export const GIVEN_BACK = `select 1 from work where report = 'waiting' and printer_id = ?
+  and outcome ->> 'code' in (${transient.join(", ")}) limit 1`;
 
 export interface WorkRow {
   readonly job_id: string;

@@ -64,6 +64,14 @@ export class SqliteSpool implements Spool {
     return this.#jobs(`${sql.WAITING} order by number limit 1`, printerId)[0];
   }
 
+  waitingAt(printerId: string): AgentJob[] {
+    return this.#jobs(`${sql.WAITING} order by number`, printerId);
+  }
+
+  givesBack(printerId: string): boolean {
+    return this.#one(sql.GIVEN_BACK, printerId) !== undefined;
+  }
+
   waitingPastDeadline(printerId: string, now: number): AgentJob[] {
     return this.#jobs(`${sql.WAITING} and expires_at <= ? order by number`, printerId, now);
   }

@@ -60,7 +60,9 @@ function take(needs: WorkDeskNeeds, job: AgentJob): Answer<JobTaken> {
   const log = needs.log.child({ jobId, correlationId });
   const openWork = spool.countOpenWork();
   const deadline = deadlineOf(job);
-  const command = { type: "Take", job, deadline, printers, openWork, now: now() } as const;
+  const givesBack = spool.givesBack(job.printerId);
+  const state = { deadline, printers, openWork, givesBack, now: now() };
+  const command = { type: "Take", job, ...state } as const;
   const done = execute(spool, jobId, command, activeTraceparent());
   if ("refused" in done) {
     log.warn({ event: "job-refused", attempt, code: done.refused }, "refused a job");

@@ -1,6 +1,6 @@
 /** What a run does with the work that it found on the disk, which may be an old copy. */
 import type { Decision, Outcome } from "@printermaster/contracts";
-import type { Attempt, AttemptCommand, AttemptEvent } from "./attempts.ts";
+import { returned, type Attempt, type AttemptCommand, type AttemptEvent } from "./attempts.ts";
 
 type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
 
@@ -23,9 +23,11 @@ export function resume(
 /** The cloud still wants what this run found on the disk. Of anything else a repeat changes nothing. */
 export function offeredAgain(
   { attempt, held }: Attempt,
-  { job: { printerId }, printers, now }: Of<"Take">,
+  { job: { printerId }, printers, givesBack, now }: Of<"Take">,
 ): Decision<AttemptEvent> {
   if (!held) return { events: [] };
+  if (givesBack)
+    return { events: [{ type: "AttemptFinished", attempt, outcome: returned, at: now }] };
   if (printers.includes(printerId)) return { events: [{ type: "WorkReleased", attempt }] };
   const detail = `the agent was restarted without the printer ${printerId}`;
   const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };

@@ -32,6 +32,8 @@ export type AttemptCommand =
       deadline: number;
       printers: readonly Id[];
       openWork: number;
+      /** Its printer has failed, and the cloud has not yet heard of all that was given back. */
+      givesBack: boolean;
       now: number;
     }
   | { type: "Revoke"; attempt: number }
@@ -94,7 +96,7 @@ export function whatStandsAgainstRevoking(
 type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
 
 function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> {
-  const { job, deadline, printers, openWork, now } = command;
+  const { job, deadline, printers, openWork, givesBack, now } = command;
   const { attempt } = job;
   const known = attemptOf(history, attempt);
   if (known) return offeredAgain(known, command);
@@ -106,7 +108,10 @@ function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> 
   const events: AttemptEvent[] = isWaiting(history)
     ? [{ type: "AttemptsRevoked", upTo: attempt - 1 }, spooled]
     : [spooled];
-  return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
+  if (deadline <= now) return { events: [...events, expiry(attempt, now)] };
+  if (!givesBack) return { events };
+  // Sent before the cloud knew: printed now, it would overtake what was given back.
+  return { events: [...events, { type: "AttemptFinished", attempt, outcome: returned, at: now }] };
 }
 
 function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
@@ -124,6 +129,12 @@ function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEve
   if (known.state === "finished") return refuse("already-ended");
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
 }
+
+export const returned: Outcome = {
+  result: "failed",
+  code: "returned",
+  detail: "given back untouched: its printer has failed an earlier job",
+};
 
 export const expiry = (attempt: number, at: number): AttemptEvent => ({
   type: "AttemptFinished",

@@ -104,10 +104,10 @@ export const jobChecks: Check[] = [
     title: "jobs of one printer are printed in the order they came",
     async run({ bridge, kitchen }) {
       await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const jobs = [newJob(), newJob(), newJob()];
       for (const job of jobs) await bridge.ask("job", job);
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       for (const job of jobs) await bridge.reportOf(job.jobId);
       const order = jobs.map(({ jobId }) => kitchen.tickets.findIndex((t) => t.includes(jobId)));
       deepEqual(order, [0, 1, 2]);
@@ -117,7 +117,7 @@ export const jobChecks: Check[] = [
     title: "one printer does not wait for another",
     async run({ bridge, kitchen, counter }) {
       await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const [waiting, other] = [newJob(), newJob({ printerId: "counter" })];
       await bridge.ask("job", waiting);
       await bridge.ask("job", other);

@@ -4,11 +4,14 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { eventually, whether } from "./eventually.ts";
 
 const HEALTHY = 0x12;
+const PAPER_END = 0x60;
 
 export class PaperSink {
   readonly tickets: string[] = [];
   /** A printer that swallows the ticket and does not say when it is done. */
   keepsSilentAfterPrinting = false;
+  /** It answers, and says that there is no paper. */
+  isOutOfPaper = false;
   #server: Server | undefined;
   #sockets = new Set<Socket>();
   port = 0;
@@ -40,6 +43,11 @@ export class PaperSink {
     return this.tickets.filter((ticket) => ticket.includes(text)).length;
   }
 
+  /** Of the fourth question, paper is the subject. */
+  #status(question: number): number {
+    return question === 4 && this.isOutOfPaper ? HEALTHY | PAPER_END : HEALTHY;
+  }
+
   #serve(socket: Socket): void {
     const ticket: number[] = [];
     const keep = () => {
@@ -51,7 +59,7 @@ export class PaperSink {
         ticket.push(byte);
         if (endsWith(ticket, 0x10, 0x04)) {
           ticket.length -= 3;
-          socket.write(Uint8Array.of(HEALTHY));
+          socket.write(Uint8Array.of(this.#status(byte)));
         } else if (endsWith(ticket, 0x1d, 0x72)) {
           ticket.length -= 3;
           keep();

@@ -12,7 +12,7 @@ export const reconnectChecks: Check[] = [
       "an acknowledged job survives kill -9, is listed in the next hello, and prints once offered again",
     async run({ bridge, agent, kitchen }) {
       await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const job = newJob();
       await bridge.ask("job", job);
       await agent.end("SIGKILL");
@@ -20,7 +20,7 @@ export const reconnectChecks: Check[] = [
       const { hello } = await bridge.connected(2);
       deepEqual(hello.openWork, [{ jobId: job.jobId, attempt: 1, state: "spooled" }]);
       ok(hello.counter > (bridge.connections[0]?.hello.counter ?? 0));
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       ok((await bridge.ask("job", job)).ok);
       await bridge.reportOf(job.jobId);
       await printNext(bridge);
@@ -116,11 +116,11 @@ export const reconnectChecks: Check[] = [
       const { socket } = await bridge.connected();
       const welcome = bridge.onHello;
       const job = newJob();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       await bridge.ask("job", job);
       bridge.onHello = () => undefined;
       socket.disconnect(true);
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       await kitchen.printed(job.jobId);
       bridge.onHello = welcome;
       equal((await bridge.reportOf(job.jobId)).outcome.result, "completed");

@@ -7,7 +7,7 @@ export const revokeChecks: Check[] = [
     title: "a waiting job that is revoked never prints, and its attempt is refused from then on",
     async run({ bridge, kitchen }) {
       await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const [revoked, next] = [newJob(), newJob()];
       await bridge.ask("job", revoked);
       await bridge.ask("job", next);
@@ -15,7 +15,7 @@ export const revokeChecks: Check[] = [
       const answer = await bridge.ask("revoke", { jobId, attempt: 1 });
       deepEqual(exceptCounter(answer), accepted({ revoked: true }));
       deepEqual(await bridge.ask("job", revoked), refused("attempt-refused"));
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       await bridge.reportOf(next.jobId);
       equal(kitchen.countOf(jobId), 0);
       const known = await bridge.ask("query", { jobId });

@@ -2,6 +2,7 @@
 import {
   agentEvents,
   AgentHello,
+  AgentPrinters,
   AgentProgress,
   AgentReport,
   AgentSpans,
@@ -31,6 +32,7 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
 
   handle(socket, agentEvents.hello, AgentHello, (hello) => connection.hello(hello));
   handle(socket, agentEvents.report, AgentReport, (report) => connection.report(report));
+  handle(socket, agentEvents.printers, AgentPrinters, (account) => connection.printers(account));
   handle(
     socket,
     agentEvents.progress,

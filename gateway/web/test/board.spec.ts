@@ -32,13 +32,15 @@ describe("printers on the page", () => {
     });
   });
 
-  it("are not set back by a list that lags behind what this connection has heard", () => {
-    const current = [
-      printer({ state: "stopped", reportedAt: later }),
-      printer({ printerId: "p9" }),
-    ];
+  const bare = (over: Parameters<typeof printer>[0]) => {
+    const { agentConnected: _, ...state } = printer(over);
+    return state;
+  };
+
+  it("are not set back by a list that lags behind what is known, or was heard on this connection", () => {
+    const current = [printer({ state: "stopped", reportedAt: later })];
     const left = { deviceId: "a1", branchId: "b1", connected: false, at: later };
-    const merged = withList(current, [printer()], [left]);
+    const merged = withList(current, [printer()], [bare({ printerId: "p9" })], [left]);
     expect(merged).toMatchObject([
       { printerId: "p1", state: "stopped", agentConnected: false },
       { printerId: "p9", agentConnected: false },
@@ -47,9 +49,30 @@ describe("printers on the page", () => {
 
   it("believe the list about an agent that nothing was heard of since", () => {
     const current = [printer({ reportedAt: later, agentConnected: true })];
-    expect(withList(current, [printer({ agentConnected: false })], [])).toMatchObject([
+    expect(withList(current, [printer({ agentConnected: false })], [], [])).toMatchObject([
       { agentConnected: false },
     ]);
+  });
+
+  const shown = (printers: readonly ReturnType<typeof printer>[]) =>
+    byBranch([], printers).flatMap(({ printers }) => printers.map(({ printerId }) => printerId));
+
+  it("leave the page when they are removed, and come back when they are found again", () => {
+    const removed = withPrinter([printer(), printer({ printerId: "p2" })], bare({ removed: true }));
+    expect(shown(removed)).toEqual(["p2"]);
+    expect(shown(withList(removed, [printer()], [bare({ removed: true })], []))).toEqual([]);
+    expect(shown(withPrinter(removed, bare({ reportedAt: later })))).toEqual(["p1", "p2"]);
+  });
+
+  it("leave it also if they were removed while the page was not connected", () => {
+    expect(shown(withList([printer(), printer({ printerId: "p2" })], [printer()], [], []))).toEqual(
+      ["p1"],
+    );
+  });
+
+  it("of two branches are two, also when they have the same name", () => {
+    const after = withPrinter([printer({ branch: "b2" })], bare({ removed: true }));
+    expect(shown(after)).toEqual(["p1"]);
   });
 
   it("stand under their branch by name; a branch without any is shown too", () => {

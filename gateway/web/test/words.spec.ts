@@ -19,6 +19,7 @@ describe("words", () => {
   it("tell a printer's reasons without their severity, known or not", () => {
     expect(reasonsInWords(["media-empty-error", "cover-open"])).toBe("out of paper, cover is open");
     expect(reasonsInWords(["fuser-over-temp-warning"])).toBe("fuser over temp");
+    expect(reasonsInWords(["other-error"])).toBe("has an error of its own");
     expect(reasonsInWords(["none"])).toBe("");
   });
 

@@ -8,12 +8,14 @@ import {
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import { Bridge, type Socket } from "./bridge.ts";
 import type { Cluster } from "./cluster.ts";
-import { described, helloOf } from "./hello.ts";
+import type { Devices } from "./devices.ts";
+import { helloOf } from "./hello.ts";
 import { jobSubject } from "./log-ports.ts";
 import { Outbox } from "./outbox.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { Spool, type Work } from "./spool.ts";
+import { Teller } from "./teller.ts";
 import { BRANCH, COMPANY, type World } from "./world.ts";
 
 interface Wiring {
@@ -25,13 +27,15 @@ interface Wiring {
 export class Agent {
   readonly process: Process;
   readonly agentId: string;
-  readonly printerIds: readonly string[];
+  /** As it is configured; a change counts from its next start. */
+  printerIds: readonly string[];
+  readonly devices: Devices;
+  readonly teller: Teller;
   spool: Spool;
   /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
   faultyDevices = 0;
   /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
   returnsTheRest = true;
-  readonly #blocked = new Set<string>();
   /** The longest that a ticket takes: slow devices leave work waiting on the disk. */
   ticketMs = 400;
   #backup: Spool | undefined;
@@ -43,14 +47,22 @@ export class Agent {
   readonly #world: World;
   readonly #wiring: Wiring;
 
-  constructor(agentId: string, printerIds: readonly string[], world: World, wiring: Wiring) {
+  constructor(
+    agentId: string,
+    printerIds: readonly string[],
+    devices: Devices,
+    world: World,
+    wiring: Wiring,
+  ) {
     this.agentId = agentId;
     this.printerIds = printerIds;
+    this.devices = devices;
     this.#world = world;
     this.#wiring = wiring;
     this.process = new Process(agentId, world.scheduler);
     this.spool = new Spool(world.newId("spool"));
     this.#outbox = new Outbox(this);
+    this.teller = new Teller(this);
     this.#connect(0);
   }
 
@@ -68,6 +80,7 @@ export class Agent {
     this.process.crash();
     this.#busy.clear();
     this.#outbox.forget();
+    this.teller.forget();
     this.#life++;
   }
 
@@ -79,25 +92,14 @@ export class Agent {
     this.#connect(this.#world.chance.between(50, 500));
   }
 
-  /** Out of paper, and it says so; what it has printed meanwhile is nothing. */
-  block(printerId: string, ms: number): void {
-    this.#blocked.add(printerId);
-    this.#tellPrinters();
-    this.#world.scheduler.after(ms, () => {
-      this.#blocked.delete(printerId);
-      this.#tellPrinters();
-      if (this.process.running) this.#printNext(printerId);
-    });
-  }
+  readonly describe = (): PrinterDescription[] =>
+    this.printerIds.map((printerId) => this.devices.describe(printerId));
 
-  describe(): readonly PrinterDescription[] {
-    return this.printerIds.map((id) => described(id, this.#blocked.has(id)));
-  }
-
-  /** Again after a while, as a word that was late may have come after the last one. */
-  #tellPrinters(again = 3): void {
-    void this.bridge?.printers(this.describe());
-    if (again > 0) this.#world.scheduler.after(5000, () => this.#tellPrinters(again - 1));
+  /** It notices by itself what became of a device, also of one without work. */
+  noticed(printerId: string): void {
+    if (!this.process.running || !this.printerIds.includes(printerId)) return;
+    this.teller.look();
+    this.#printNext(printerId);
   }
 
   backUp(): void {
@@ -164,6 +166,7 @@ export class Agent {
     this.spool.drop(drop);
     this.#greeted = true;
     this.#outbox.look();
+    this.teller.look();
   }
 
   #helloRefused(bridge: Bridge): void {
@@ -194,10 +197,11 @@ export class Agent {
     if (request.verb === "query") return this.spool.query(request.jobId);
     if (request.verb === "revoke") return this.#revoke(request.jobId, request.attempt);
     const { job } = request;
-    const answer = this.spool.take(job);
+    const answer = this.spool.take(job, this.printerIds);
     this.#world.tell(job.jobId, `${this.agentId} takes attempt ${job.attempt}: ${said(answer)}`);
     const at = this.#world.scheduler.now;
     if (answer.ok) this.#world.takes.push({ jobId: job.jobId, attempt: job.attempt, at });
+    this.#outbox.look();
     this.#printNext(job.printerId);
     return answer;
   }
@@ -211,13 +215,19 @@ export class Agent {
 
   #printNext(printerId: string): void {
     const { chance } = this.#world;
-    if (this.#busy.has(printerId) || this.#blocked.has(printerId)) return;
+    if (this.#busy.has(printerId)) return;
     const work = this.spool.nextFor(printerId);
     if (!work) return;
     if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
       return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
-    if (chance.happens(this.faultyDevices)) return this.#deviceFails(work);
+    const condition = this.devices.of(printerId);
+    if (condition === "blocked") return;
+    if (chance.happens(this.faultyDevices)) {
+      const code = chance.pick(["printer-error", "printer-unreachable"] as const);
+      return this.#fail(work, { result: "failed", code, detail: "a device" });
+    }
     this.#busy.add(printerId);
+    if (condition === "dead") return this.#reach(work, PATIENCE_TRIES);
     this.spool.begin(work);
     this.process.after(chance.between(0.5, 20), () => {
       this.#firstByte(work);
@@ -228,12 +238,24 @@ export class Agent {
     });
   }
 
-  #deviceFails(work: Work): void {
-    const code = this.#world.chance.pick(["printer-error", "printer-unreachable"] as const);
-    const rest = this.returnsTheRest ? this.spool.allFor(work.job.printerId) : [];
-    for (const behind of rest)
-      if (behind !== work) this.#end(behind, { result: "failed", code: "returned", detail: "" });
-    this.#finish(work, { result: "failed", code, detail: "a device" });
+  /** Again and again for a while; then it and everything behind it goes back. */
+  #reach(work: Work, triesLeft: number): void {
+    const { printerId } = work.job;
+    this.process.after(TRY_MS, () => {
+      if (this.devices.of(printerId) === "dead" && work.state === "spooled" && triesLeft > 0)
+        return this.#reach(work, triesLeft - 1);
+      this.#busy.delete(printerId);
+      const isHead = this.spool.nextFor(printerId) === work;
+      if (!isHead || this.devices.of(printerId) !== "dead") return this.#printNext(printerId);
+      this.#fail(work, { result: "failed", code: "printer-unreachable", detail: "no route" });
+    });
+  }
+
+  #fail(work: Work, failure: Outcome): void {
+    if (!this.returnsTheRest) return this.#finish(work, failure);
+    for (const { job } of this.spool.giveBack(work, failure))
+      this.#world.tell(job.jobId, `${this.agentId} gives attempt ${job.attempt} back`);
+    this.#outbox.look();
   }
 
   #firstByte({ job }: Work): void {
@@ -275,5 +297,8 @@ export class Agent {
     else this.spool.interrupted(work);
   }
 }
+
+const TRY_MS = 1000;
+const PATIENCE_TRIES = 8;
 
 const said = (answer: AgentAnswer) => (answer.ok ? "taken" : answer.error.code);

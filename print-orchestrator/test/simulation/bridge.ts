@@ -1,15 +1,14 @@
 /** One connection of an agent, as the gateway that holds it sees it: see `agent-connection.ts` there. */
-import {
-  accepted,
-  type AgentHello,
-  type AgentReport,
-  type Answer,
-  type HelloAccepted,
-  type PrinterDescription,
-  type ReportRecorded,
+import type {
+  AgentHello,
+  AgentPrinters,
+  AgentReport,
+  Answer,
+  HelloAccepted,
+  ReportRecorded,
 } from "@printermaster/contracts";
-import { decidePrinter } from "../../src/fleet/app/decide-printer.ts";
 import { registerAgent, unregisterAgent } from "../../src/fleet/app/register-agent.ts";
+import { reportPrinters } from "../../src/fleet/app/report-printers.ts";
 import { recordReport } from "../../src/jobs/app/record-report.ts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import type { Cluster } from "./cluster.ts";
@@ -73,16 +72,11 @@ export class Bridge {
     );
   }
 
-  printers(descriptions: readonly PrinterDescription[]): Promise<unknown> {
-    const owner = { company: COMPANY, branch: BRANCH, agentId: this.#agentId };
-    return this.#cluster.ask(this.#process, async ({ fleet }) => {
-      for (const description of descriptions) {
-        const address = { ...owner, printerId: description.printerId };
-        const at = fleet.now();
-        await decidePrinter(fleet, address, { type: "DescribePrinter", at, ...owner, description });
-      }
-      return accepted({});
-    });
+  reportPrinters(account: AgentPrinters): Promise<Answer<object> | undefined> {
+    const body = { ...account, agentId: this.#agentId, session: this.session };
+    return this.#cluster.ask(this.#process, ({ fleet }) =>
+      reportPrinters(fleet, COMPANY, BRANCH, body),
+    );
   }
 
   /** The gateway noticed that the socket is gone. */

@@ -1,16 +1,19 @@
 /** What goes wrong in a world, how often, and how it is mended. */
 import type { Agent } from "./agent.ts";
 import type { Clients } from "./clients.ts";
+import { giveBack, rewire } from "./rewire.ts";
 import type { Cluster } from "./cluster.ts";
 import type { JobState } from "@printermaster/contracts";
 import { documentSubject, jobSubject } from "./log-ports.ts";
 import type { Stream } from "./streams.ts";
+import type { Condition, Devices } from "./devices.ts";
 import type { World } from "./world.ts";
 
 export interface Inhabitants {
   readonly cluster: Cluster;
   readonly agents: readonly [Agent, ...Agent[]];
   readonly clients: Clients;
+  readonly devices: Devices;
 }
 
 type Fault = (world: World, inhabitants: Inhabitants) => void;
@@ -49,15 +52,14 @@ const faults: readonly [Fault, ...Fault[]] = [
     agent.process.freeze(world.chance.between(100, 5000));
   },
   (world, { agents }) => world.chance.pick(agents).backUp(),
-  (world, { agents }) => {
-    if (!world.chance.happens(0.3)) return;
-    const agent = world.chance.pick(agents);
-    const [first, ...others] = agent.printerIds;
-    if (!first || !agent.process.running) return;
-    const printerId = world.chance.pick([first, ...others]);
-    note(world, `${printerId} is out of paper`);
-    agent.block(printerId, world.chance.between(100, 8000));
+  (world, inhabitants) => {
+    const printerId = world.chance.pick(["printer1", "printer2", "printer3"]);
+    become(world, inhabitants, printerId, world.chance.pick(["blocked", "dead"]));
+    world.scheduler.after(world.chance.between(500, 20_000), () =>
+      become(world, inhabitants, printerId, "well"),
+    );
   },
+  (world, { agents }) => rewire(world, agents, "printer2"),
   (world, { clients }) => {
     if (!world.chance.happens(0.2)) return;
     const job = world.logs.jobs.messages.at(-1)?.body.state;
@@ -106,6 +108,18 @@ function crash(
   world.scheduler.after(world.chance.between(300, 5000), () => agent.restart());
 }
 
+function become(
+  world: World,
+  { devices, agents }: Inhabitants,
+  printerId: string,
+  condition: Condition,
+): void {
+  if (devices.of(printerId) === condition) return;
+  note(world, `${printerId} is ${condition}`);
+  devices.become(printerId, condition);
+  for (const agent of agents) agent.noticed(printerId);
+}
+
 export function startChaos(world: World, inhabitants: Inhabitants, ms: number): void {
   const { chance, scheduler, network } = world;
   // Worlds differ: some are calm, some are hit all the time.
@@ -132,6 +146,9 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
       agent.faultyDevices = 0;
       agent.ticketMs = 400;
     }
+    for (const printerId of ["printer1", "printer2", "printer3"])
+      become(world, inhabitants, printerId, "well");
+    giveBack(world, inhabitants.agents, "printer2");
     world.wellSince = scheduler.now;
     note(world, "all is well from here on");
   });

@@ -5,6 +5,7 @@ import {
   subjects,
   type AgentState,
   type JobState,
+  type PrinterState,
 } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
@@ -199,11 +200,12 @@ function wentStraight({ logs }: World, history: readonly Stored[]): boolean {
 function* nothingIsLeft(world: World, { cluster, agents }: Inhabitants): Iterable<Violation> {
   for (const { state } of cluster.owner?.reign?.work.open() ?? [])
     yield { kind: "open work is left", jobId: state.jobId, text: state.status };
-  for (const { agentId, session, spool } of agents) {
+  for (const { agentId, session, spool, printerIds } of agents) {
     const subject = subjects.fleetAgent(COMPANY, BRANCH, agentId);
     const known = world.logs.fleet.last(subject)?.body.state as AgentState | undefined;
     if (!session || known?.session !== session || !known.connected)
       yield { kind: "agent is not known", jobId: "", text: `${agentId}: ${JSON.stringify(known)}` };
+    for (const printerId of printerIds) yield* printerIsKnown(world, agentId, printerId);
     if (spool.isBusy()) yield { kind: "reports are left", jobId: "", text: agentId };
   }
 }
@@ -220,4 +222,12 @@ function* soundDisksAreTrusted({ logs, oldDisks }: World): Iterable<Violation> {
     if (type === "AgentSpoolRestored" && !isLate && !oldDisks.isOld(session))
       yield { kind: "a sound disk was called old", jobId: "", text: session };
   }
+}
+
+function* printerIsKnown({ logs }: World, owner: string, printerId: string): Iterable<Violation> {
+  const subject = subjects.fleetPrinter(COMPANY, BRANCH, printerId);
+  const known = logs.fleet.last(subject)?.body.state as PrinterState | undefined;
+  const is = known && [known.agentId, known.state, known.removed];
+  if (!isDeepStrictEqual(is, [owner, "idle", false]))
+    yield { kind: "printer is not known", jobId: "", text: `${printerId}: ${JSON.stringify(is)}` };
 }

@@ -63,7 +63,7 @@ export class Orchestrator {
       documents: documentsOn(client, world.logs),
       letters: this.#sabotage.letters?.(letters) ?? letters,
       history: { knows: () => Promise.resolve(false) },
-      printers: knownPrinters(fleet),
+      printers: knownPrinters(fleet, () => world.scheduler.now),
       now: world.date,
       room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
       tests: {

@@ -9,6 +9,7 @@ import { check, type Violation } from "./check.ts";
 import { Clients } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
 import { People } from "./people.ts";
+import { Devices } from "./devices.ts";
 import { honest, type Sabotage } from "./sabotage.ts";
 import { World } from "./world.ts";
 
@@ -61,9 +62,10 @@ export function inhabit(world: World, sabotage: Sabotage): Inhabitants {
   const cluster = new Cluster(world, subjects, sabotage);
   const wiring = { subjects, cluster, sabotage };
   const clients = new Clients(world, cluster);
-  const first = new Agent("agent1", ["printer1", "printer2"], world, wiring);
-  const second = new Agent("agent2", ["printer3"], world, wiring);
-  return { cluster, clients, agents: [first, second] };
+  const devices = new Devices();
+  const first = new Agent("agent1", ["printer1", "printer2"], devices, world, wiring);
+  const second = new Agent("agent2", ["printer3"], devices, world, wiring);
+  return { cluster, clients, devices, agents: [first, second] };
 }
 
 function atRest(world: World, { agents }: Inhabitants, people: People): boolean {

@@ -1,5 +1,11 @@
 /** What an agent has on its disk: docs/agent-protocol.md in its shortest form. */
-import type { AgentJob, AttemptState, HelloAccepted, Outcome } from "@printermaster/contracts";
+import {
+  isTransient,
+  type AgentJob,
+  type AttemptState,
+  type HelloAccepted,
+  type Outcome,
+} from "@printermaster/contracts";
 import { refuse, type AgentAnswer } from "./agent-subjects.ts";
 
 export interface Work {
@@ -9,6 +15,7 @@ export interface Work {
   reported: boolean;
   /** Found at the start of this run, and not offered again since. */
   held?: boolean;
+  finishedAs?: number;
 }
 
 /** Of a disk and of all its copies. */
@@ -45,23 +52,33 @@ export class Spool {
     if (this.#life.highest > this.counter) this.lostIn = generation;
   }
 
-  take(job: AgentJob): AgentAnswer {
+  /** Taken for a printer whose failure is still to be acknowledged, it is given back at once. */
+  take(job: AgentJob, printerIds: readonly string[]): AgentAnswer {
     const known = this.#of(job.jobId, job.attempt);
-    if (known) {
-      known.held = false;
-      return this.#taken(known);
-    }
+    if (known) return this.#offeredAgain(known, printerIds);
     const attempts = this.#work.filter(({ job: { jobId } }) => jobId === job.jobId);
     const seen = Math.max(
       this.#revokedUpTo.get(job.jobId) ?? 0,
       ...attempts.map(({ job: { attempt } }) => attempt),
     );
     if (job.attempt <= seen) return refuse("attempt-refused");
+    if (!printerIds.includes(job.printerId)) return refuse("unknown-printer");
     if (attempts.some(({ state }) => state === "spooled"))
       this.#revoked(job.jobId, job.attempt - 1);
     const work: Work = { job, state: "spooled", reported: false };
+    const givesBack = this.#givesBack(job.printerId);
     this.#work.push(work);
     this.#count();
+    if (givesBack) this.finish(work, RETURNED);
+    return this.#taken(work);
+  }
+
+  #offeredAgain(work: Work, printerIds: readonly string[]): AgentAnswer {
+    const { held, job } = work;
+    work.held = false;
+    if (held && this.#givesBack(job.printerId)) this.finish(work, RETURNED);
+    else if (held && !printerIds.includes(job.printerId))
+      this.finish(work, { result: "failed", code: "unknown-printer", detail: "gone" });
     return this.#taken(work);
   }
 
@@ -101,6 +118,7 @@ export class Spool {
   }
 
   finish(work: Work, outcome: Outcome): void {
+    work.finishedAs = this.counter;
     work.state = "finished";
     work.outcome = outcome;
     this.#count();
@@ -108,24 +126,31 @@ export class Spool {
 
   /** Not counted, as it follows from what the disk says. */
   interrupted(work: Work): void {
+    work.finishedAs = this.counter;
     work.state = "finished";
     work.outcome = { result: "unconfirmed", cause: "stopped while printing" };
   }
 
+  /** The head's failure, and everything behind it, at once and in order. */
+  giveBack(head: Work, failure: Outcome): readonly Work[] {
+    const { printerId } = head.job;
+    const behind = this.#work.filter(
+      (work) => work !== head && isWaiting(work) && work.job.printerId === printerId,
+    );
+    this.finish(head, failure);
+    for (const work of behind) this.finish(work, RETURNED);
+    return [head, ...behind];
+  }
+
   nextFor(printerId: string): Work | undefined {
-    return this.#work.find(
-      ({ job, state, held }) => job.printerId === printerId && state === "spooled" && !held,
-    );
+    return this.#work.find((work) => work.job.printerId === printerId && isWaiting(work));
   }
 
-  allFor(printerId: string): readonly Work[] {
-    return this.#work.filter(
-      ({ job, state }) => job.printerId === printerId && state === "spooled",
-    );
-  }
-
+  /** In the order in which they ended. */
   nextReport(): Work | undefined {
-    return this.#work.find(({ state, reported }) => state === "finished" && !reported);
+    return this.#work
+      .filter(({ state, reported }) => state === "finished" && !reported)
+      .sort((a, b) => (a.finishedAs ?? 0) - (b.finishedAs ?? 0))[0];
   }
 
   open(): readonly Work[] {
@@ -147,6 +172,16 @@ export class Spool {
     return { ok: true, value: { state: work.state, ...outcomeOf(work), counter } };
   }
 
+  #givesBack(printerId: string): boolean {
+    return this.#work.some(
+      ({ job, reported, outcome }) =>
+        job.printerId === printerId &&
+        !reported &&
+        outcome?.result === "failed" &&
+        isTransient(outcome.code),
+    );
+  }
+
   #of(jobId: string, attempt: number): Work | undefined {
     return this.#work.find(({ job }) => job.jobId === jobId && job.attempt === attempt);
   }
@@ -159,5 +194,9 @@ export class Spool {
     this.#count();
   }
 }
+
+const RETURNED: Outcome = { result: "failed", code: "returned", detail: "untouched" };
+
+const isWaiting = ({ state, held }: Work): boolean => state === "spooled" && !held;
 
 const outcomeOf = (work: Work | undefined) => (work?.outcome ? { outcome: work.outcome } : {});

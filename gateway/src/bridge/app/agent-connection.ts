@@ -3,6 +3,7 @@ import {
   accepted,
   refused,
   type AgentHello,
+  type AgentPrinters,
   type AgentProgress,
   type AgentReport,
   type Answer,
@@ -69,6 +70,12 @@ export class AgentConnection {
     if (!this.#greeted || !this.#session) return outOfTurn("agent:hello comes first");
     const body = { ...report, agentId: this.#agent.agentId, session: this.#session.id };
     return await this.#deps.commands.report(this.#address(this.#deps.newId()), body);
+  }
+
+  async printers(account: AgentPrinters): Promise<Answer<unknown>> {
+    if (!this.#session || !this.#greeted) return outOfTurn("agent:hello comes first");
+    const body = { ...account, agentId: this.#agent.agentId, session: this.#session.id };
+    return await this.#deps.commands.reportPrinters(this.#address(this.#deps.newId()), body);
   }
 
   progress(progress: AgentProgress): Answer<object> {

@@ -5,6 +5,7 @@ import type {
   Id,
   RecordReport,
   RegisterAgent,
+  ReportPrinters,
   ReportRecorded,
   UnregisterAgent,
 } from "@printermaster/contracts";
@@ -21,6 +22,7 @@ export interface AgentCommands {
   hello(address: AgentAddress, body: RegisterAgent): Promise<Answer<HelloAccepted>>;
   bye(address: AgentAddress, body: UnregisterAgent): Promise<Answer<unknown>>;
   report(address: AgentAddress, body: RecordReport): Promise<Answer<ReportRecorded>>;
+  reportPrinters(address: AgentAddress, body: ReportPrinters): Promise<Answer<unknown>>;
 }
 
 /** What an orchestrator asks of an agent's session. */

@@ -53,6 +53,7 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
     hello: command("hello", agentAnswers.hello),
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),
+    reportPrinters: command("printers", agentAnswers.printers),
     jobs: query("jobs", answerOf(JobList)),
     job: query("job", answerOf(JobWithTimeline)),
     deadLetters: query("dead-letters", answerOf(DeadLetterList)),

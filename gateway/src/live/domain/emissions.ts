@@ -30,7 +30,10 @@ export interface LiveMessage {
 export type Emission =
   | { readonly event: "print:progress"; readonly body: PrintProgress; readonly terminal: boolean }
   | { readonly event: "printer:test:result"; readonly body: PrinterTestResult }
-  | { readonly event: "printerStatusUpdate"; readonly body: PrinterState }
+  | {
+      readonly event: "printerStatusUpdate" | "printer:added" | "printerUpdate";
+      readonly body: PrinterState;
+    }
   | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence };
 
 /** Nothing for what we do not know: a newer version may have written it. */
@@ -116,7 +119,19 @@ function agentEmissions({ type, body }: LiveMessage): Emission[] {
   return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
 }
 
-function printerEmissions({ body }: LiveMessage): Emission[] {
+function printerEmissions({ type, body }: LiveMessage): Emission[] {
+  const known = FleetEventType.safeParse(type);
   const stored = StoredPrinterEvent.safeParse(body);
-  return stored.success ? [{ event: serverEvents.printerStatus, body: stored.data.state }] : [];
+  if (!known.success || !stored.success) return [];
+  const { state } = stored.data;
+  const news = printerNews[known.data];
+  const told: Emission[] = [{ event: serverEvents.printerStatus, body: state }];
+  return news ? [...told, { event: news, body: state }] : told;
 }
+
+const printerNews: Partial<Record<FleetEventType, "printer:added" | "printerUpdate">> = {
+  PrinterDiscovered: serverEvents.printerAdded,
+  PrinterChanged: serverEvents.printerUpdate,
+  PrinterRemoved: serverEvents.printerUpdate,
+  PrinterBackupSet: serverEvents.printerUpdate,
+};

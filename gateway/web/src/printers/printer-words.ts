@@ -20,6 +20,7 @@ const reasonWords: Record<string, string> = {
   offline: "off line",
   paused: "paused",
   shutdown: "switched off",
+  other: "has an error of its own",
 };
 
 export const reasonsInWords = (reasons: readonly string[]): string =>

@@ -20,6 +20,8 @@ export async function decidePrinter(
   { fleet }: Pick<FleetDeps, "fleet">,
   { company, branch, printerId }: PrinterAddress,
   command: PrinterCommand,
+  /** Asked between load and append: whatever is written after it makes the append fail. */
+  stillTrue: () => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<Answer<DecidedPrinter>> {
   for (let tries = 0; tries < TRIES; tries++) {
     const known = await fleet.printer(company, branch, printerId);
@@ -27,6 +29,7 @@ export async function decidePrinter(
     if ("refused" in decision) return refused(decision.refused);
     const [event] = decision.events;
     if (!event) return accepted({ printer: known.state, changed: false });
+    if (!(await stillTrue())) return refused("stale-session");
     if (await fleet.appendPrinter(event, known.sequence))
       return accepted({ printer: event.state, changed: true });
   }

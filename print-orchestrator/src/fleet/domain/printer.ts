@@ -20,9 +20,16 @@ export type PrinterCommand =
       readonly branch: string;
       readonly agentId: string;
       readonly description: PrinterDescription;
+      /** Also if nothing is new: an older word of its agent may be on its way, and must find another one there. */
+      readonly anew?: boolean;
     }
   /** Its agent no longer names it. */
-  | { readonly type: "RemovePrinter"; readonly at: string; readonly agentId: string }
+  | {
+      readonly type: "RemovePrinter";
+      readonly at: string;
+      readonly agentId: string;
+      readonly anew?: boolean;
+    }
   | { readonly type: "SetBackup"; readonly at: string; readonly backup: Backup | undefined }
   | BreakerCommand;
 
@@ -61,8 +68,12 @@ function decide(state: Printer, command: PrinterCommand): Decision<PrinterEvent>
   switch (command.type) {
     case "RemovePrinter":
       // Another agent serves it by now.
-      if (state.removed || state.agentId !== command.agentId) return NOTHING;
-      return told("PrinterRemoved", at, { ...state, removed: true, since: at });
+      if (state.agentId !== command.agentId || (state.removed && !command.anew)) return NOTHING;
+      return told("PrinterRemoved", at, {
+        ...state,
+        removed: true,
+        since: state.removed ? state.since : at,
+      });
     case "SetBackup": {
       const { backup: _, ...bare } = state;
       const { backup } = command;
@@ -85,7 +96,8 @@ function describe(state: Printer, command: Describe): Decision<PrinterEvent> {
   const said = { ...description, state: stopped ? "stopped" : "idle" } as const;
   const now = { ...said, company, branch, agentId, reportedAt: at, removed: false } as const;
   if (!state) return told("PrinterDiscovered", at, { ...now, since: at, breaker: CLOSED });
-  if (!state.removed && facts(state, state.agentId) === facts(said, agentId)) return NOTHING;
+  const isNews = state.removed || facts(state, state.agentId) !== facts(said, agentId);
+  if (!isNews && !command.anew) return NOTHING;
   const since = state.state === said.state && !state.removed ? state.since : at;
   const type = state.removed ? "PrinterDiscovered" : "PrinterChanged";
   return told(type, at, { ...state, ...now, since });

@@ -1,9 +1,12 @@
 import type { Job, ListDeadLetters } from "@printermaster/contracts";
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
 import { archivedJob } from "./archived-jobs.ts";
 import { agent, deadLetter, job, printer } from "./read.schema.ts";
+
+/** Removed ones stay in their table, as events name them. */
+const isThere = sql`not (${printer.printer} ->> 'removed')::boolean`;
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
@@ -33,7 +36,7 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
         .select({ printer: printer.printer, connected: agent.connected })
         .from(printer)
         .leftJoin(agent, ofPrinter)
-        .where(and(eq(printer.company, company), inBranches))
+        .where(and(eq(printer.company, company), inBranches, isThere))
         .orderBy(printer.branch, printer.printerId);
       return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
     },

@@ -1,13 +1,13 @@
 /** No outcome in the usual time is a question to the agent, never a reason to print again. */
-import { printerKey, type OpenJob } from "../domain/open-work.ts";
+import type { OpenJob } from "../domain/open-work.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle } from "./settle.ts";
 
 export async function askWhatHappened(deps: SagaDeps, job: OpenJob): Promise<void> {
-  const { jobId, attempt, printerId, agentId } = job.state;
-  const agent = deps.work.agentOf(printerKey(job.state, printerId));
+  const { jobId, attempt, agentId } = job.state;
+  const agent = deps.work.agentFor(job);
   deps.work.asked(job, deps.now().getTime());
-  if (!agent?.connected || agent.agentId !== agentId) return;
+  if (!agent?.connected || !agentId) return;
   // A session that it was not offered to yet may run on another disk; offering it asks as well.
   if (agent.session !== job.spooledIn) return;
   const known = await deps.agents.query(agent, jobId);

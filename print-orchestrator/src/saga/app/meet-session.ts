@@ -1,6 +1,6 @@
 /** Before anything is asked of a session: whether its disk is as new as all that its agent has told (docs/adr/0007). */
 import type { AgentState } from "@printermaster/contracts";
-import { decideAgent } from "../../fleet/app/register-agent.ts";
+import { decideAgent } from "../../fleet/app/decide-agent.ts";
 import type { SagaDeps } from "./ports.ts";
 import type { Step } from "./settle.ts";
 
@@ -23,6 +23,6 @@ async function restored(deps: SagaDeps, agent: AgentState): Promise<Step> {
   const at = deps.now().toISOString();
   const command = { type: "RestoreSpool", at, session, spoolGeneration } as const;
   deps.log.warn({ event: "spool-restored", agentId, session, spoolGeneration }, "an older disk");
-  const told = await decideAgent(deps, company, branch, agentId, command);
+  const told = await decideAgent(deps, { company, branch, agentId }, command);
   return told.ok ? "done" : "later";
 }

@@ -16,7 +16,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
   if (judged) return judged;
   const { gate, known } = gateNow(deps, key);
   const job = deps.work.next(key, gate.kind === "only" ? gate.jobId : undefined);
-  const agent = deps.work.agentOf(key);
+  const agent = job ? deps.work.agentFor(job) : deps.work.agentOf(key);
   if (job && agent && forgotten(job, agent))
     return settle(deps, job, {
       type: "GiveUpPrint",
@@ -26,6 +26,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
   const doubt = job && (await meetSession(deps, agent));
   if (doubt) return doubt;
   if (job && isInFlight(job)) return again(deps, job, agent);
+  if (deps.work.isRemoved(key)) return (await holdWaiting(deps, key, "service-off-line")) ?? "done";
   const held = await holdAtGate(deps, key, gate);
   if (held) return held;
   if (!job) return "done";
@@ -52,8 +53,6 @@ function retryInMs({ work, now }: SagaDeps, key: PrinterKey, { state }: OpenJob)
 
 /** Dispatched already, and its agent's present session has not acknowledged it, or it is to be canceled. */
 async function again(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
-  // Dispatched to another agent: only that one can say what became of it.
-  if (job.state.agentId !== agent.agentId) return "done";
   if (!job.state.cancelRequestedBy)
     return traced("dispatch print", job, () => dispatch(deps, job, agent));
   return traced("revoke print", job, () => revoke(deps, agent, job));

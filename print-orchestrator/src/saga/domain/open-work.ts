@@ -86,11 +86,20 @@ export class OpenWork {
     if (this.#jobs.has(jobKey(state))) this.sawJob(state, sequence, undefined);
   }
 
-  /** The printers that this agent serves. */
+  /** The printers that this agent serves, or served when it got a job for them. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
     this.spools.sawAgent(agent);
     this.#agents.set(agentKey(agent, agent.agentId), agent);
-    return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
+    const serves = [...this.#printers].filter(([, printer]) => served(printer, agent));
+    const has = [...this.#jobs.values()].filter(
+      (job) => isInFlight(job) && served(job.state, agent),
+    );
+    return [
+      ...new Set([
+        ...serves.map(([key]) => key),
+        ...has.map(({ state }) => printerKey(state, state.printerId)),
+      ]),
+    ];
   }
 
   sawPrinter(printer: PrinterState): PrinterKey {
@@ -136,6 +145,18 @@ export class OpenWork {
     return printer && this.#agents.get(agentKey(printer, printer.agentId));
   }
 
+  /** Who can do something about it: the agent that has it, though its printer may have moved, else the one that serves it. */
+  agentFor(job: OpenJob): AgentState | undefined {
+    const { agentId, printerId } = job.state;
+    if (isInFlight(job) && agentId) return this.#agents.get(agentKey(job.state, agentId));
+    return this.agentOf(printerKey(job.state, printerId));
+  }
+
+  /** Its agent no longer names it; another may, or the same one again. */
+  isRemoved(key: PrinterKey): boolean {
+    return this.#printers.get(key)?.removed ?? false;
+  }
+
   queueOf(key: PrinterKey): readonly OpenJob[] {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#readable(job) ?? []);
   }
@@ -145,15 +166,18 @@ export class OpenWork {
    * Of those that wait, `only` this one, if it is given.
    */
   next(key: PrinterKey, only?: string): OpenJob | undefined {
-    const { session, agentId } = this.agentOf(key) ?? {};
+    const serving = this.agentOf(key)?.agentId;
     let first: OpenJob | undefined;
     for (const job of this.#queues.get(key) ?? []) {
       const open = this.#readable(job);
       if (!open || open.aside) continue;
       if (only && open.state.jobId !== only && !isInFlight(open)) continue;
+      const agent = this.agentFor(open);
+      // Nobody waits for what an agent has that no longer serves the printer, and that may never come back.
+      if (!agent?.connected && agent?.agentId !== serving) continue;
       // Somebody waits for its answer, and it stands in nobody's way.
-      if (toRevoke(open) && open.state.agentId === agentId) return open;
-      if (!open.spooledIn || open.spooledIn !== session) first ??= open;
+      if (toRevoke(open)) return open;
+      if (!open.spooledIn || open.spooledIn !== agent?.session) first ??= open;
     }
     return first;
   }
@@ -208,7 +232,5 @@ function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
   return known.traceparent ? { traceparent: known.traceparent } : {};
 }
 
-const served = (printer: PrinterState, agent: AgentState): boolean =>
-  printer.agentId === agent.agentId &&
-  printer.branch === agent.branch &&
-  printer.company === agent.company;
+const served = (one: PrinterState | JobState, agent: AgentState): boolean =>
+  one.agentId === agent.agentId && one.branch === agent.branch && one.company === agent.company;
