@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Pump } from "../src/saga/app/pump.ts";
 import { OpenWork } from "../src/saga/domain/open-work.ts";
 import { check } from "./simulation/check.ts";
-import type { Inhabitants } from "./simulation/chaos.ts";
+import { poisonLog, type Inhabitants } from "./simulation/chaos.ts";
 import { submission } from "./simulation/clients.ts";
 import type { Orchestrator } from "./simulation/orchestrator.ts";
 import { documentSubject } from "./simulation/log-ports.ts";
@@ -289,6 +289,33 @@ describe("a print survives", () => {
     ]);
     expectNoViolation();
   });
+
+  it.each([
+    ["", () => undefined],
+    [" and a takeover", (owner: Orchestrator) => owner.crash()],
+  ])(
+    "an event that nobody can read behind its dispatch%s, by its agent's report",
+    async (_, meet) => {
+      when("PrintDispatched", (owner) =>
+        world.scheduler.after(1, () => {
+          poisonLog(world, lastState()!);
+          meet(owner);
+        }),
+      );
+      submit();
+      await rest();
+      const poison = "PrintDispatched";
+      expect(eventTypes()).toEqual([
+        "PrintSubmitted",
+        "PrintDispatched",
+        poison,
+        "PrintUnreadable",
+        "PrintCompleted",
+      ]);
+      expect(world.paper).toHaveLength(1);
+      expectNoViolation();
+    },
+  );
 
   it("the loss of its agent's disk, as unconfirmed", async () => {
     const [agent] = inhabitants.agents;

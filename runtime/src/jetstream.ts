@@ -22,6 +22,8 @@ export interface Append {
 
 /** Both mean that somebody wrote first; the second while that write is still being replicated. */
 const CONFLICTS = new Set([10071, 10164]);
+/** What is asked of a node that dies is never answered; asked again, another answers in milliseconds. */
+const ANSWER_MS = 2000;
 /** A leader change stalls writes for seconds. */
 const LIMIT_MS = 10_000;
 
@@ -35,9 +37,10 @@ export class EventStreams {
   }
 
   static async open(connection: NatsConnection): Promise<EventStreams> {
+    const timeout = ANSWER_MS;
     return new EventStreams(
-      jetstream(connection),
-      await jetstreamManager(connection, { checkAPI: false }),
+      jetstream(connection, { timeout }),
+      await jetstreamManager(connection, { checkAPI: false, timeout }),
     );
   }
 
@@ -90,7 +93,7 @@ export class EventStreams {
       msgID: id,
       headers: all,
       expect: { lastSubjectSequence: expected },
-      timeout: 2000,
+      timeout: ANSWER_MS,
       retries: 0,
     });
     return seq;

@@ -26,6 +26,7 @@ export class KvLease {
   readonly #owner: string;
   readonly #open: () => Promise<KV>;
   #opening: Promise<KV> | undefined;
+  #kv: KV | undefined;
   readonly #log: Log;
   #stopped = false;
   #current: AbortController | undefined;
@@ -59,7 +60,7 @@ export class KvLease {
 
   async #take(): Promise<Held | undefined> {
     try {
-      const kv = await within(ANSWER_MS, this.#bucket());
+      const kv = this.#kv ?? (await within(ANSWER_MS, this.#bucket()));
       const askedAt = Date.now();
       const created = kv?.create(this.#key, this.#owner);
       const revision = created && (await within(ANSWER_MS, created));
@@ -67,16 +68,20 @@ export class KvLease {
       if (kv) giveBack(kv, this.#key, created);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === HELD) return undefined;
-      // The bucket is in memory: a restarted broker has forgotten it.
-      this.#opening = undefined;
+      this.#bucket().catch(() => undefined);
       this.#log.debug({ err: error }, "the lease could not be asked for");
     }
     return undefined;
   }
 
-  /** One that is slow to open is still waited for by the next try. */
+  /**
+   * The bucket is in memory: a restarted broker has forgotten it, and opening it makes it anew. One that only elects a
+   * leader refuses alike, and opening it then takes seconds: we go on asking meanwhile.
+   */
   #bucket(): Promise<KV> {
-    return (this.#opening ??= this.#open());
+    return (this.#opening ??= this.#open()
+      .then((kv) => (this.#kv = kv))
+      .finally(() => (this.#opening = undefined)));
   }
 
   async #hold(held: Held, work: (lost: AbortSignal) => Promise<void>): Promise<void> {

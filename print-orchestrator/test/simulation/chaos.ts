@@ -71,7 +71,7 @@ const faults: readonly [Fault, ...Fault[]] = [
   (world) => {
     if (!world.chance.happens(0.4)) return;
     const job = world.logs.jobs.messages.at(-1)?.body.state;
-    if (job) poison(world, job);
+    if (job) (world.chance.happens(0.3) ? poisonDocument : poisonLog)(world, job);
   },
   (world, { agents }) => {
     if (!world.chance.happens(0.4)) return;
@@ -81,18 +81,18 @@ const faults: readonly [Fault, ...Fault[]] = [
 ];
 
 /** Something that nobody can read is stored as the job's last event, or as its document. */
-function poison(world: World, job: JobState): void {
-  const { chance, logs, newId, scheduler } = world;
-  const write = <Body>(stream: Stream<Body>, subject: string) => {
-    const last = stream.last(subject);
-    if (!last) return;
-    const body = { ...last.body, poisoned: true as const };
-    stream.write({ subject, id: newId("poison"), body, storedAt: scheduler.now }, last.sequence);
-  };
-  const document = chance.happens(0.3);
-  world.tell(job.jobId, document ? "its document is poisoned" : "its log is poisoned");
-  if (document) write(logs.documents, documentSubject(job));
-  else write(logs.jobs, jobSubject(job));
+export const poisonLog = (world: World, job: JobState): void =>
+  poison(world, job, world.logs.jobs, jobSubject(job));
+const poisonDocument = (world: World, job: JobState): void =>
+  poison(world, job, world.logs.documents, documentSubject(job));
+
+function poison<Body>(world: World, job: JobState, stream: Stream<Body>, subject: string): void {
+  const last = stream.last(subject);
+  if (!last) return;
+  world.tell(job.jobId, `something unreadable is stored as ${subject}`);
+  const body = { ...last.body, poisoned: true as const };
+  const storedAt = world.scheduler.now;
+  stream.write({ subject, id: world.newId("poison"), body, storedAt }, last.sequence);
 }
 
 function crash(
