@@ -66,7 +66,14 @@ export {
   JobEventType,
   TimelineEntry,
 } from "./jobs.ts";
-export { Backup, Breaker, PrinterDescription, PrinterState } from "./printers.ts";
+export {
+  Backup,
+  Breaker,
+  isBlocked,
+  PrinterDescription,
+  PrinterState,
+  troubleReasons,
+} from "./printers.ts";
 export { Banner, bannerOf } from "./banner.ts";
 export {
   BacklogRule,

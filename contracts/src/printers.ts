@@ -16,6 +16,18 @@ export type PrinterDescription = z.infer<typeof PrinterDescription>;
 /** How far whoever decided it had heard the log of jobs: who knows less must not judge it. */
 const heard = z.number().int().nonnegative().optional();
 
+/** What an agent says of a printer that it cannot use, although nobody is asked to put anything right. */
+export const troubleReasons: readonly string[] = [
+  "connecting-to-device",
+  "timed-out",
+  "other-error",
+];
+
+/** It waits for a person; one in trouble is for its circuit breaker. */
+export const isBlocked = ({ state, reasons }: PrinterDescription): boolean =>
+  state === "stopped" &&
+  (reasons.length === 0 || reasons.some((reason) => !troubleReasons.includes(reason)));
+
 /** A device that fails again and again is left alone for a while, then asked with one job. */
 export const Breaker = z.discriminatedUnion("state", [
   z.object({ state: z.literal("closed"), heard }),

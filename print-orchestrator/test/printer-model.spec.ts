@@ -97,10 +97,17 @@ function judge(before: PrinterState, { type, at, state }: PrinterEvent): void {
     must(rests >= least - 1, "it rests for its time");
   } else if (type === "BreakerClosed")
     must(was.state !== "closed" && is.state === "closed", "a closed one is not closed again");
+  else if (before.state === "stopped" && state.state === "idle" && was.state === "open")
+    must(
+      JSON.stringify({ ...was, retryAt: earlier(was.retryAt, at) }) === JSON.stringify(is),
+      "it is asked at once",
+    );
   else must(JSON.stringify(was) === JSON.stringify(is), `${type} leaves the breaker as it is`);
   if (type !== "PrinterBackupSet") expect(state.backup).toEqual(before.backup);
   must(state.printerId === before.printerId, "it stays who it is");
 }
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);
 
 const openings = (breaker: Breaker): number => (breaker.state === "closed" ? 0 : breaker.openings);
 

@@ -33,14 +33,17 @@ describe("the print core in worlds where everything fails", () => {
     "loses, doubles and leaves hanging nothing",
     async () => {
       const begun = performance.now();
+      let printed = 0;
       const worlds = Math.ceil(JOBS / JOBS_OF_A_WORLD);
       for (let seed = FIRST_SEED; seed < FIRST_SEED + worlds; seed++) {
         const report = await simulate(seed, JOBS_OF_A_WORLD);
         const wrong = wrongIn(report);
         if (wrong.length > 0)
           expect(wrong, `seed ${seed}\n${report.lifeOf(wrong[0]?.jobId)}`).toEqual([]);
-        expect(report.endings["job-completed-successfully"]).toBeGreaterThan(0);
+        printed += report.endings["job-completed-successfully"] ?? 0;
       }
+      // In some worlds nothing comes out at all: in all of them together, much must.
+      expect(printed).toBeGreaterThan(worlds * 10);
       const seconds = (performance.now() - begun) / 1000;
       console.info(`${worlds} worlds, ${worlds * JOBS_OF_A_WORLD} jobs, ${seconds.toFixed(1)} s`);
     },

@@ -99,9 +99,15 @@ function describe(state: Printer, command: Describe): Decision<PrinterEvent> {
   const isNews = state.removed || facts(state, state.agentId) !== facts(said, agentId);
   if (!isNews && !command.anew) return NOTHING;
   const since = state.state === said.state && !state.removed ? state.since : at;
+  const isWellAgain = state.state === "stopped" && said.state === "idle";
+  const breaker = isWellAgain ? askedAtOnce(state.breaker, at) : state.breaker;
   const type = state.removed ? "PrinterDiscovered" : "PrinterChanged";
-  return told(type, at, { ...state, ...now, since });
+  return told(type, at, { ...state, ...now, since, breaker });
 }
+
+/** There is no need to let it cool down any longer; should it fail its probe, it rests for longer. */
+const askedAtOnce = (breaker: Breaker, at: string): Breaker =>
+  breaker.state === "open" && breaker.retryAt > at ? { ...breaker, retryAt: at } : breaker;
 
 const facts = ({ name, kind, columns, state, reasons }: PrinterDescription, agentId: string) =>
   JSON.stringify([name, kind, columns, state, reasons, agentId]);

@@ -3,7 +3,7 @@ import type { PrinterState } from "@printermaster/contracts";
 import { decidePrinter } from "../../fleet/app/decide-printer.ts";
 import { FAILURES_TO_OPEN, openingsAfter, retryAfterMs } from "../../fleet/domain/breaker.ts";
 import type { BreakerCommand } from "../../fleet/domain/printer.ts";
-import { restsUntil } from "../domain/device-failures.ts";
+import { restsUntil, type Outcomes } from "../domain/device-failures.ts";
 import { gateOf, verdictOn, type Gate } from "../domain/gate.ts";
 import type { OpenJob, PrinterKey } from "../domain/open-work.ts";
 import { holdWaiting } from "./hold.ts";
@@ -46,12 +46,19 @@ export function gateNow({ work, now }: SagaDeps, key: PrinterKey): GateNow {
     probe ? work.queueOf(key).find(({ state }) => state.jobId === probe) : undefined,
     {
       now: now().getTime(),
-      restsUntil: restsUntil(work.failures.of(key)),
+      restsUntil:
+        printer && isWellAgain(printer, work.failures.of(key))
+          ? 0
+          : restsUntil(work.failures.of(key)),
       coolsUntil: breaker?.state === "open" ? Date.parse(breaker.retryAt) : 0,
     },
   );
   return { gate, known: printer && { printer, heard: work.failures.position } };
 }
+
+/** Its agent says so since the last failure: no need to let it rest. */
+const isWellAgain = ({ state, since }: PrinterState, { failures }: Outcomes): boolean =>
+  state === "idle" && Date.parse(since) > (failures.at(-1)?.at ?? 0);
 
 function open(deps: SagaDeps, known: KnownPrinter): Promise<Step> {
   const coolsMs = retryAfterMs(openingsAfter(known.printer.breaker), deps.chance());

@@ -1,5 +1,10 @@
 /** What a printer may be given now, and what its outcomes say of its circuit breaker. Blocked is not broken. */
-import type { Breaker, HoldReason, PrinterState } from "@printermaster/contracts";
+import {
+  isBlocked,
+  type Breaker,
+  type HoldReason,
+  type PrinterState,
+} from "@printermaster/contracts";
 import type { Outcomes } from "./device-failures.ts";
 import { isInFlight, type OpenJob } from "./open-work.ts";
 
@@ -26,7 +31,7 @@ export function gateOf(
   { now, restsUntil, coolsUntil }: Times,
 ): Gate {
   if (!printer) return { kind: "anything" };
-  if (printer.state === "stopped") return { kind: "nothing", hold: "printer-stopped" };
+  if (isBlocked(printer)) return { kind: "nothing", hold: "printer-stopped" };
   const { breaker } = printer;
   switch (breaker.state) {
     case "closed":
