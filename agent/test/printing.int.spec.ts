@@ -167,8 +167,8 @@ describe("a printer that cannot be reached", () => {
     });
     answer = () => accepted({ recorded: true });
     await vi.waitUntil(() => spool.countOpenWork() === 0, { timeout: 20_000 });
-    expect(await take("a", 2)).toEqual(accepted({ state: "spooled" }));
-    expect(await take("b", 2)).toEqual(accepted({ state: "spooled" }));
+    expect(await take("a", 2)).toMatchObject(accepted({ state: "spooled" }));
+    expect(await take("b", 2)).toMatchObject(accepted({ state: "spooled" }));
     await vi.waitUntil(() => texts().length === 2, { timeout: 20_000 });
     expect(texts()).toEqual(["a", "b"]);
   });

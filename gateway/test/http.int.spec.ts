@@ -266,6 +266,7 @@ describe("a job", () => {
   });
 
   test("of which not one event can be read does not exist yet", async () => {
+    world.broker.on("job", () => refused("unknown-job"));
     await world.broker.storeRaw(subjects.job(COMPANY, "north", "job6"), "garbage");
     await problem(await world.call("/v1/jobs/job6", { headers: anna }), 404, "unknown-job");
   });

@@ -6,6 +6,9 @@ export const INSERT = `insert into work
   values (?, ?, ?, ?, ?, ?, ?, 'spooled')`;
 export const REVOKE = `insert into revoked values (?, ?, ?) on conflict (job_id) do update
   set up_to_attempt = max(up_to_attempt, excluded.up_to_attempt), revoked_at = excluded.revoked_at`;
+export const FORGET_WAITING = `delete from work where job_id = ? and attempt <= ? and state = 'spooled'`;
+export const REPORT_DIED = `update work set report = 'dead', dead_code = ? where job_id = ? and attempt = ?`;
+export const COUNT = "update meta set counter = counter + 1 returning counter";
 export const BEGIN = `update work set state = 'printing', first_byte_at = ? where job_id = ? and attempt = ?`;
 export const FINISH = `update work set state = 'finished', outcome = ?, finished_at = ?, traceparent = ?,
   report = 'waiting', finished_number = (select coalesce(max(finished_number), 0) + 1 from work)

@@ -111,8 +111,7 @@ export class SqliteSpool implements Spool {
   }
 
   reportDied(jobId: string, attempt: number, code: string): void {
-    const set = "update work set report = 'dead', dead_code = ? where job_id = ? and attempt = ?";
-    this.#run(set, code, jobId, attempt);
+    this.#run(sql.REPORT_DIED, code, jobId, attempt);
   }
 
   /** Dead letters stay. What is held and was never asked for again would wait for ever. */
@@ -139,10 +138,9 @@ export class SqliteSpool implements Spool {
         return;
       }
       case "AttemptsRevoked": {
-        const waiting = "delete from work where job_id = ? and attempt <= ? and state = 'spooled'";
         this.#count();
         this.#run(sql.REVOKE, jobId, event.upTo, this.#now());
-        this.#run(waiting, jobId, event.upTo);
+        this.#run(sql.FORGET_WAITING, jobId, event.upTo);
         return;
       }
       case "PrintingBegan":
@@ -164,9 +162,7 @@ export class SqliteSpool implements Spool {
   }
 
   #count(): number {
-    return Number(
-      this.#one("update meta set counter = counter + 1 returning counter")?.["counter"],
-    );
+    return Number(this.#one(sql.COUNT)?.["counter"]);
   }
 
   #finish(

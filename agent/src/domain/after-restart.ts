@@ -1,6 +1,7 @@
 /** What a run does with the work that it found on the disk, which may be an old copy. */
 import type { Decision, Outcome } from "@printermaster/contracts";
-import { returned, type Attempt, type AttemptCommand, type AttemptEvent } from "./attempts.ts";
+import type { Attempt, AttemptCommand, AttemptEvent } from "./attempts.ts";
+import { returned } from "./returned.ts";
 
 type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
 

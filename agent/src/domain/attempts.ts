@@ -9,6 +9,7 @@ import type {
   Outcome,
 } from "@printermaster/contracts";
 import { offeredAgain, resume } from "./after-restart.ts";
+import { returned } from "./returned.ts";
 
 export interface Attempt {
   readonly attempt: number;
@@ -129,12 +130,6 @@ function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEve
   if (known.state === "finished") return refuse("already-ended");
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
 }
-
-export const returned: Outcome = {
-  result: "failed",
-  code: "returned",
-  detail: "given back untouched: its printer has failed an earlier job",
-};
 
 export const expiry = (attempt: number, at: number): AttemptEvent => ({
   type: "AttemptFinished",

@@ -3,8 +3,9 @@
  * it was submitted, and nothing overtakes the job that failed.
  */
 import type { Outcome } from "@printermaster/contracts";
-import { attempts, returned, type AttemptEvent, type JobHistory } from "./attempts.ts";
+import { attempts, type AttemptEvent, type JobHistory } from "./attempts.ts";
 import type { Failure } from "./device-failure.ts";
+import { returned } from "./returned.ts";
 
 export interface Spooled {
   readonly jobId: string;

@@ -109,7 +109,7 @@ describe("words", () => {
     } as const;
     const clock = (at: string) => at.slice(11, 19);
     expect(breakerInWords(open, clock)).toBe("Resting until 10:00:30 after repeated failures");
-    const tried = { state: "half-open", since, openings: 1, probe: "j1" } as const;
+    const tried = { state: "half-open", since, openings: 1, probe: "j1", attempt: 1 } as const;
     expect(breakerInWords(tried, clock)).toBe("Tried with one job after repeated failures");
     expect(breakerInWords({ state: "closed" }, clock)).toBeUndefined();
     const names = new Map([["p2", "Bar"]]);

@@ -38,11 +38,7 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
     async get(address, bodyHash) {
       const found = await streams.last(DOCUMENTS, subjectOf(address));
       if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
-      const stored = StoredDocument.safeParse(jsonIn(found));
-      if (stored.success && stored.data.document === undefined) return undefined;
-      if (!PrintDocument.safeParse(stored.data?.document).success || !stored.data)
-        throw new UnreadableDocument(`the document of ${address.jobId} cannot be read`);
-      return stored.data;
+      return readable(StoredDocument.safeParse(jsonIn(found)).data, address);
     },
 
     erase: (address, bodyHash) =>
@@ -52,6 +48,13 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
         return (await write(address, bodyHash, undefined, found?.seq ?? 0)) !== undefined;
       }),
   };
+}
+
+/** One that was erased is there no more. */
+function readable(stored: StoredDocument | undefined, { jobId }: JobAddress) {
+  if (stored && stored.document === undefined) return undefined;
+  if (stored && PrintDocument.safeParse(stored.document).success) return stored;
+  throw new UnreadableDocument(`the document of ${jobId} cannot be read`);
 }
 
 async function overwrite(done: () => Promise<boolean>): Promise<void> {
