@@ -13,6 +13,8 @@ import {
   RecordReport,
   refused,
   RegisterAgent,
+  SetBackup,
+  SetBranchPolicy,
   slotOf,
   SubmitPrint,
   UnregisterAgent,
@@ -21,6 +23,7 @@ import {
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
 import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
+import { setBackup, setBranchPolicy } from "./fleet/app/set-policies.ts";
 import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
 import { recordReport } from "./jobs/app/record-report.ts";
@@ -66,6 +69,12 @@ export async function answerCommand(
       case "bye":
         return take(UnregisterAgent, request, (body) =>
           unregisterAgent(deps.fleet, company, branch, body),
+        );
+      case "backup":
+        return take(SetBackup, request, (body) => setBackup(deps.fleet, company, branch, body));
+      case "policy":
+        return take(SetBranchPolicy, request, (body) =>
+          setBranchPolicy(deps.fleet, company, branch, body),
         );
       default:
         return Promise.resolve(refused("unknown-verb"));

@@ -8,6 +8,7 @@ import type {
   JobStatus,
 } from "@printermaster/contracts";
 import { decideOutcome, decideRevoked } from "./attempt-reports.ts";
+import { isLasting } from "./job-classes.ts";
 import type { CancelPrint, PrintCommand, RetryPrint } from "./print-commands.ts";
 import { stateAfter } from "./state-after.ts";
 
@@ -73,7 +74,8 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       if (job?.reason === command.reason) return NOTHING;
       return one({ type: "PrintHeld", at, data: { reason: command.reason } });
     case "DispatchPrint": {
-      const { agentId, session, spoolGeneration, spoolCounter } = command;
+      const { agentId, session, spoolGeneration, spoolCounter, printerId } = command;
+      if (printerId && printerId !== job?.printerId) return NOTHING;
       const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration, spoolCounter };
       return one({ type: "PrintDispatched", at, data });
     }
@@ -96,7 +98,7 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       return decideRevoked(job, command);
     case "ReroutePrint": {
       const { fromName, to } = command;
-      if (!job || job.printerId === to) return NOTHING;
+      if (!job || job.printerId === to || !mayMove(job)) return NOTHING;
       return one({ type: "PrintRerouted", at, data: { from: job.printerId, fromName, to } });
     }
     case "RetryPrint":
@@ -112,6 +114,9 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
 
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
+
+/** Once, so that no job wanders; a test is of its own printer, and a kick of its own drawer. */
+export const mayMove = (job: JobState): boolean => isLasting(job.class) && !job.standsInFor;
 
 /** What was never delivered is canceled at once; what was, only if its agent can promise that it will not begin. */
 function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<PrintEvent> {

@@ -1,6 +1,7 @@
 /** How each event changes a job. */
 import type { JobState } from "@printermaster/contracts";
 import { failuresAfter } from "./attempt-reports.ts";
+import { isLasting, isNeverRepeated } from "./job-classes.ts";
 import type { PrintEvent } from "./print-job.ts";
 
 type Change = Exclude<PrintEvent, { type: "PrintSubmitted" }>;
@@ -10,12 +11,10 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
   switch (type) {
     case "PrintHeld":
       // Dispatched already: it waits, but somebody may have it all the same.
-      return {
-        status: isMoving(job) ? "processing-stopped" : "pending-held",
-        reason: data.reason,
-      };
+      if (isMoving(job)) return { status: "processing-stopped", reason: data.reason };
+      return { status: "pending-held", reason: data.reason, heldSince: job.heldSince ?? at };
     case "PrintDispatched":
-      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
+      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false, ...FREE };
     case "PrintCompleted": {
       const { proof, paperHash, spoolCounter } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
@@ -24,12 +23,14 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintFailed":
       return {
         ...afterFailure(data),
-        deadLetter: letterIf(data.code !== "expired" || lasting(job)),
+        deadLetter: letterIf(
+          !isNeverRepeated(job.class) && (data.code !== "expired" || isLasting(job.class)),
+        ),
       };
     case "PrintAttemptFailed": {
       const { code, detail, spoolCounter } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter };
+      return { ...STOPPED, attemptOver: true, detail, failures, spoolCounter, heldSince: at };
     }
     case "PrintUnconfirmed": {
       const { cause, spoolCounter } = data;
@@ -49,6 +50,7 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
       return {
         status: "pending",
         reason: "none",
+        ...FREE,
         printerId: data.to,
         standsInFor: { printerId: data.from, name: data.fromName },
       };
@@ -59,7 +61,11 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintUnreadable":
       // Whether paper moved is as unknown as the event.
       if (isMoving(job)) return { ...UNKNOWN, detail: data.cause };
-      return { ...ABORTED, detail: data.cause, deadLetter: "waiting" };
+      return {
+        ...ABORTED,
+        detail: data.cause,
+        deadLetter: letterIf(!isNeverRepeated(job.class)),
+      };
   }
 }
 
@@ -75,18 +81,17 @@ function afterExpiry(
   { cause, listedOn }: DataOf<"PrintExpired">,
 ): Partial<JobState> {
   const expired = { status: "aborted", reason: "job-expired" } as const;
-  if (cause === "deadline") return { ...expired, deadLetter: letterIf(lasting(job)) };
+  if (cause === "deadline") return { ...expired, deadLetter: letterIf(isLasting(job.class)) };
   const detail = listedOn
     ? "it waited through an outage and is listed on a slip instead"
     : "it waited through an outage, and its branch wants no old ones";
   return { ...expired, detail, ...(listedOn ? { listedOn } : {}) };
 }
 
-/** Nobody misses a test or a drawer kick whose time is over. */
-const lasting = (job: JobState): boolean => job.class !== "test" && job.class !== "drawer";
 const letterIf = (wanted: boolean) => (wanted ? "waiting" : undefined);
 const isMoving = (job: JobState): boolean => job.status.startsWith("processing");
 
+const FREE = { heldSince: undefined } as const;
 const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
 const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;
 const UNKNOWN = { status: "aborted", reason: "print-result-unknown" } as const;
