@@ -44,6 +44,8 @@ const jobs = jetstreamJobLog(streams, newId, log);
 const documents = jetstreamDocuments(streams, newId);
 const agents = natsAgents(connection);
 const now = () => new Date();
+const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
+const idOf = (text: string) => idFromBytes(runtime.sha256(text));
 
 const requests = OrchestratorModule.with({
   jobs: {
@@ -53,7 +55,7 @@ const requests = OrchestratorModule.with({
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room: logRoom(streams, () => performance.now()),
     now,
-    keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
+    keyedHash,
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
   },
   cancel: { jobs, fleet, agents, now },
@@ -78,9 +80,9 @@ const after = (ms: number, run: () => void) => {
 };
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
-saga.run((lost) =>
-  ownSaga(streams, { jobs, documents, fleet, agents, now, chance: Math.random, after, log }, lost),
-);
+const chance = Math.random;
+const sagaDeps = { jobs, documents, fleet, agents, now, chance, idOf, keyedHash, after, log };
+saga.run((lost) => ownSaga(streams, sagaDeps, lost));
 const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);
 projector.run((lost) => ownProjector({ streams, projection, log }, lost));

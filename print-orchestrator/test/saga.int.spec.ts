@@ -10,6 +10,7 @@ import { recordReport } from "../src/jobs/app/record-report.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga } from "../src/saga/adapters/own-saga.ts";
 import { log, newId, startBroker, type Broker } from "./broker.ts";
+import { names } from "./owner.ts";
 
 describe("the saga", () => {
   let broker: Broker;
@@ -43,6 +44,7 @@ describe("the saga", () => {
       fleet: broker.fleet.fleet,
       now: () => new Date(Date.now() + aheadMs),
       chance: Math.random,
+      ...names,
       after,
       log,
     };

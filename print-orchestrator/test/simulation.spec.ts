@@ -27,6 +27,7 @@ const KNOWN_DEFECTS = new Set([
   "failed by another disk",
   "canceled by another disk",
   "paper twice by an old disk",
+  "listed and printed by an old disk",
 ]);
 
 function unknownOf({ violations }: Pick<Report, "violations">) {
@@ -75,6 +76,7 @@ describe("the checker sees", () => {
       sabotages.dispatchWithoutCompareAndSet,
       "ended twice",
     ],
+    ["owners that name a copy by chance", sabotages.copiesByChance, "copied twice"],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
   ];
 

@@ -193,7 +193,13 @@ describe("a snapshot", () => {
         seen.push((JSON.parse(inflateSync(value).toString()) as Snapshot).position);
     })();
     const { created } = await theLog();
-    const at = (position: number): Snapshot => ({ version: 1, logOf: created, position, open: [] });
+    const at = (position: number): Snapshot => ({
+      version: 1,
+      logOf: created,
+      position,
+      open: [],
+      owed: [],
+    });
     const writers = await Promise.all(
       Array.from({ length: 4 }, () => Snapshots.open(broker.streams.client, log)),
     );

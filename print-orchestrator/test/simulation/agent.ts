@@ -24,6 +24,9 @@ export class Agent {
   spool: Spool;
   /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
   faultyDevices = 0;
+  /** Printers that are out of paper. */
+  readonly blocked = new Set<string>();
+  #awayUntil = 0;
   #backup: Spool | undefined;
   #fromOldDisk = false;
   #life = 0;
@@ -63,11 +66,30 @@ export class Agent {
   }
 
   restart(): void {
-    if (this.process.running) return;
+    if (this.process.running || this.#world.scheduler.now < this.#awayUntil) return;
     this.process.start();
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
     this.#connect(this.#world.chance.between(50, 500));
+  }
+
+  /** Whoever else wants to start it again meanwhile. */
+  stayAway(ms: number): void {
+    this.#awayUntil = this.#world.scheduler.now + ms;
+    this.crash();
+    this.#world.scheduler.after(ms, () => this.restart());
+  }
+
+  block(printerId: string): void {
+    this.blocked.add(printerId);
+    if (this.process.running) this.reconnect();
+  }
+
+  unblock(printerId: string): void {
+    this.blocked.delete(printerId);
+    if (!this.process.running) return;
+    this.#printNext(printerId);
+    this.reconnect();
   }
 
   backUp(): void {
@@ -167,7 +189,8 @@ export class Agent {
 
   #printNext(printerId: string): void {
     const { chance } = this.#world;
-    const work = this.#busy.has(printerId) ? undefined : this.spool.nextFor(printerId);
+    const idle = !this.#busy.has(printerId) && !this.blocked.has(printerId);
+    const work = idle ? this.spool.nextFor(printerId) : undefined;
     if (!work) return;
     if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
       return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
@@ -186,13 +209,15 @@ export class Agent {
 
   #firstByte({ job }: Work): void {
     const { logs, paper, scheduler } = this.#world;
-    const { jobId, attempt, printerId, document } = job;
+    const { jobId, attempt, printerId, document, banner } = job;
     const address = { company: COMPANY, branch: BRANCH, jobId };
     const stored = logs.jobs.last(jobSubject(address))?.body.state;
     const dispatched = (stored?.attempt ?? 0) >= attempt;
     const disk = { disk: this.spool, fromOldDisk: this.#fromOldDisk };
     const about = { ...disk, life: this.#life, at: scheduler.now };
-    paper.push({ jobId, attempt, printerId, document, dispatched, ...about });
+    paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
+    if (!this.printerIds.includes(printerId))
+      this.#world.violations.push({ kind: "printed elsewhere", jobId, text: this.agentId });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
 

@@ -3,6 +3,7 @@ import type { Agent } from "./agent.ts";
 import type { Clients } from "./clients.ts";
 import type { Cluster } from "./cluster.ts";
 import { documentSubject } from "./log-ports.ts";
+import { startOutages } from "./rules.ts";
 import type { World } from "./world.ts";
 
 export interface Inhabitants {
@@ -82,14 +83,15 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   network.lossy = chance.pick([0, 0.005, 0.03]);
   network.slow = chance.pick([0.001, 0.01, 0.05]);
   for (const agent of inhabitants.agents) agent.faultyDevices = chance.pick([0, 0, 0.03]);
-  const end = scheduler.now + ms;
+  // Nothing is well before the last outage is over: what it held back goes out while everything fails.
+  const end = startOutages(world, inhabitants, ms);
   const strike = () => {
     if (scheduler.now > end) return;
     chance.pick(faults)(world, inhabitants);
     scheduler.after(chance.between(0, most), strike);
   };
   scheduler.after(chance.between(0, most), strike);
-  scheduler.after(ms, () => {
+  scheduler.after(end - scheduler.now, () => {
     network.lossy = network.slow = 0;
     for (const agent of inhabitants.agents) agent.faultyDevices = 0;
     world.wellSince = scheduler.now;

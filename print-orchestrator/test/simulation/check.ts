@@ -3,6 +3,7 @@ import { hasEnded, subjects, type AgentState } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
 import type { Inhabitants } from "./chaos.ts";
+import { rulesAreKept } from "./check-rules.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
 import { BRANCH, COMPANY, type Sheet, type Take, type World } from "./world.ts";
@@ -13,7 +14,7 @@ export interface Violation {
   readonly text: string;
 }
 
-interface Stored extends JobEntry {
+export interface Stored extends JobEntry {
   readonly storedAt: number;
 }
 
@@ -35,6 +36,7 @@ export function check(world: World, inhabitants: Inhabitants): readonly Violatio
     ]),
     ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories.get(sheet.jobId))]),
     ...paperIsInOrder(world, histories),
+    ...rulesAreKept(world, inhabitants, histories, sheets),
     ...nothingIsLeft(world, inhabitants),
   ];
 }
@@ -73,7 +75,7 @@ function* nothingHangs(
   history: readonly Stored[],
 ): Iterable<Violation> {
   const last = history.at(-1);
-  if (last?.event.type !== "PrintExpired") return;
+  if (last?.event.type !== "PrintExpired" || last.event.data.cause === "backlog") return;
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
   if (document?.body.bodyHash !== last.state.bodyHash) return;
@@ -108,7 +110,7 @@ function* paperAgrees(
   sheets: readonly Sheet[],
 ): Iterable<Violation> {
   const last = history.at(-1)?.state;
-  const risen = sheets.slice(1).some(({ fromOldDisk }) => fromOldDisk);
+  const risen = sheets.some(({ fromOldDisk }) => fromOldDisk);
   const times = `${sheets.length} times`;
   if (sheets.length > 1)
     yield { kind: risen ? "paper twice by an old disk" : "paper twice", jobId, text: times };
@@ -134,13 +136,13 @@ function canceledHow({ revoked }: World, history: readonly Stored[], another: bo
 }
 
 function* sheetIsDue(
-  { jobId, dispatched, printerId, document }: Sheet,
+  { jobId, dispatched, document }: Sheet,
   history: readonly Stored[] | undefined,
 ): Iterable<Violation> {
   const submitted = history?.[0]?.state;
   if (!submitted) return yield { kind: "printed, never submitted", jobId, text: "" };
   if (!dispatched) yield { kind: "printed before it was dispatched", jobId, text: "" };
-  const printed = JSON.stringify([printerId, submitted.class, document]);
+  const printed = JSON.stringify([submitted.printerId, submitted.class, document]);
   if (submitted.bodyHash !== printed) yield { kind: "printed another body", jobId, text: printed };
 }
 

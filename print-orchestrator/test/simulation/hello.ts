@@ -6,22 +6,24 @@ interface Greeter {
   readonly agentId: string;
   readonly spool: Spool;
   readonly printerIds: readonly string[];
+  readonly blocked: ReadonlySet<string>;
 }
 
-export function helloOf({ agentId, spool, printerIds }: Greeter): AgentHello {
+export function helloOf({ agentId, spool, printerIds, blocked }: Greeter): AgentHello {
   const { spoolId, counter } = spool;
   const openWork = spool
     .open()
     .map(({ job: { jobId, attempt }, state }) => ({ jobId, attempt, state }));
   const about = { installationId: `install${agentId}`, spoolId, counter, appVersion: "1" };
-  return { protocol: 1, ...about, printers: printerIds.map(described), openWork };
+  const printers = printerIds.map((printerId) => described(printerId, blocked.has(printerId)));
+  return { protocol: 1, ...about, printers, openWork };
 }
 
-const described = (printerId: string): PrinterDescription => ({
+const described = (printerId: string, blocked: boolean): PrinterDescription => ({
   printerId,
   name: printerId,
   kind: "tcp",
   columns: 48,
-  state: "idle",
-  reasons: [],
+  state: blocked ? "stopped" : "idle",
+  reasons: blocked ? ["media-empty"] : [],
 });

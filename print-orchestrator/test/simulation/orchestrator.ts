@@ -1,9 +1,11 @@
 /** A process that runs the real use cases and, while it holds the lease, the real saga. */
 import {
   deriveJobId,
+  idFromBytes,
   refused,
   type AgentState,
   type Answer,
+  type BranchState,
   type PrinterState,
 } from "@printermaster/contracts";
 import { sha256 } from "@printermaster/runtime";
@@ -94,6 +96,8 @@ export class Orchestrator {
       agents: this.agents,
       now: date,
       chance: () => chance.next(),
+      idOf: this.#sabotage.idOf ?? ((text) => idFromBytes(sha256(text))),
+      keyedHash: this.jobs.keyedHash,
       after: (ms, run) => this.process.after(ms, run),
       log,
     };
@@ -121,10 +125,11 @@ export class Orchestrator {
       readInOrder(
         read,
         logs.fleet,
-        ({ body: { kind, state } }) =>
-          kind === "agent"
-            ? saga.sawAgent(state as AgentState)
-            : saga.sawPrinter(state as PrinterState),
+        ({ body: { kind, state } }) => {
+          if (kind === "agent") saga.sawAgent(state as AgentState);
+          else if (kind === "printer") saga.sawPrinter(state as PrinterState);
+          else saga.sawBranch(state as BranchState);
+        },
         () => !ended && readJobs(),
       ),
     );

@@ -5,12 +5,15 @@ import type { World } from "./world.ts";
 export interface Sabotage {
   readonly jobLog?: (honest: JobLog, world: World) => JobLog;
   readonly ignoresJournal?: boolean;
+  readonly idOf?: (text: string) => string;
 }
 
 export const honest: Sabotage = {};
 
 const whicheverIsLast = async (log: JobLog, state: Parameters<JobLog["append"]>[1]) =>
   (await log.load(state)).sequence;
+
+let copies = 0;
 
 export const sabotages = {
   noDeduplication: {
@@ -51,5 +54,6 @@ export const sabotages = {
       },
     }),
   },
+  copiesByChance: { idOf: (text) => `${text.replaceAll(/[^a-z0-9]/g, "").slice(-30)}${copies++}` },
   journalIgnored: { ignoresJournal: true },
 } as const satisfies Record<string, Sabotage>;

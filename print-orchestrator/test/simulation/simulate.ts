@@ -7,11 +7,16 @@ import { startChaos, type Inhabitants } from "./chaos.ts";
 import { check, type Violation } from "./check.ts";
 import { Clients } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
+import { setRules } from "./rules.ts";
 import { honest, type Sabotage } from "./sabotage.ts";
 import { World } from "./world.ts";
 
 const MS_PER_JOB = 300;
-const LONGEST_QUIET_MS = 400_000;
+/** A copy whose document is lost with that of its original ends at its deadline only. */
+const LONGEST_QUIET_MS = 2_400_000;
+
+/** The last that crashed is back, and known. */
+const RESTARTED_MS = 20_000;
 
 export interface Report {
   readonly seed: number;
@@ -33,6 +38,7 @@ export async function simulate(
   const inhabitants = inhabit(world, sabotage);
   const { cluster, clients } = inhabitants;
   await world.scheduler.runFor(3000);
+  await setRules(world, inhabitants);
   const trouble = jobs * MS_PER_JOB;
   startChaos(world, inhabitants, trouble);
   for (let n = 0; n < jobs; n++)
@@ -60,7 +66,8 @@ export function inhabit(world: World, sabotage: Sabotage): Inhabitants {
   return { cluster, clients, agents: [first, second] };
 }
 
-function atRest({ logs }: World, { agents }: Inhabitants): boolean {
+function atRest({ logs, scheduler, wellSince }: World, { agents }: Inhabitants): boolean {
+  if (scheduler.now < wellSince + RESTARTED_MS) return false;
   const open = new Set<string>();
   for (const { body } of logs.jobs.messages)
     if (hasEnded(body.state.status)) open.delete(body.state.jobId);

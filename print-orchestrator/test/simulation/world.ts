@@ -1,4 +1,5 @@
 /** One simulated world: what everybody in it shares, and what is written down about it. */
+import type { BranchState } from "@printermaster/contracts";
 import { createLog } from "@printermaster/runtime";
 import { Chance } from "./chance.ts";
 import { LogFault } from "./streams.ts";
@@ -15,6 +16,7 @@ export interface Sheet {
   readonly attempt: number;
   readonly printerId: string;
   readonly document: unknown;
+  readonly banner: readonly string[] | undefined;
   readonly at: number;
   /** Whether the log told, when the first byte left, that this attempt was dispatched. */
   readonly dispatched: boolean;
@@ -50,6 +52,8 @@ export class World {
   /** Jobs that some agent has promised not to begin. */
   readonly revoked = new Set<string>();
   readonly lines: Line[] = [];
+  /** What its branch was told to want; nothing: the defaults. */
+  policies: BranchState["policies"] | undefined;
   /** Found while it happened, not in the end. */
   readonly violations: { readonly kind: string; readonly jobId: string; readonly text: string }[] =
     [];

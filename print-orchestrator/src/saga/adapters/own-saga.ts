@@ -65,7 +65,7 @@ async function follow(
   saga.begin();
   deps.log.info({ event: "saga-begun", position }, "the saga knows log and fleet");
   const ended = Promise.race([fleet.ended, log.ended]);
-  await keepSnapshots(snapshots, () => snapshotOf(work, logOf, position), ended, pace);
+  await keepSnapshots(snapshots, () => snapshotOf(work, logOf, position, deps.now()), ended, pace);
 }
 
 /** Now and then, and at the end, so that the next owner has little to read. */
@@ -102,7 +102,7 @@ async function readUntil(
  * Position and open jobs in one synchronous step, as they are changed: whatever was submitted up to the
  * position is open here or has ended. Our own writes may be ahead of it, but they only end or change jobs.
  */
-const snapshotOf = (work: OpenWork, logOf: string, position: number): Snapshot => ({
+const snapshotOf = (work: OpenWork, logOf: string, position: number, now: Date): Snapshot => ({
   version: 1,
   logOf,
   position,
@@ -112,4 +112,5 @@ const snapshotOf = (work: OpenWork, logOf: string, position: number): Snapshot =
     jobId,
     ...(traceparent ? { traceparent } : {}),
   })),
+  owed: [...work.debts.kept(work.policies, now.getTime())],
 });

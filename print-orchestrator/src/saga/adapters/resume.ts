@@ -23,6 +23,7 @@ export async function resume(
   const { created, state } = await (await streams.client.streams.get(PRINT_LOG)).info();
   const snapshot = await snapshots.newest(created, state.last_seq);
   if (!snapshot) return { position: 0, logOf: created };
+  saga.owes(snapshot.owed);
   await tellOpen(streams, snapshot, saga, log);
   return { position: Math.max(snapshot.position, state.first_seq - 1), logOf: created };
 }

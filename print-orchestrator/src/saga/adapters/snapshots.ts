@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
 import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
 import { Kvm, type KV } from "@nats-io/kv";
-import { Id, snapshots, Traceparent } from "@printermaster/contracts";
+import { Id, JobState, snapshots, Traceparent } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import { z } from "zod";
 
@@ -21,6 +21,8 @@ const Snapshot = z.object({
   open: z.array(
     z.object({ company: Id, branch: Id, jobId: Id, traceparent: Traceparent.optional() }),
   ),
+  /** Jobs that had ended there, for which a copy or a slip was still to be written. */
+  owed: z.array(JobState).default([]),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

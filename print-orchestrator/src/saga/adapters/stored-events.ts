@@ -2,6 +2,7 @@
 import {
   parseEventSubject,
   StoredAgentEvent,
+  StoredBranchEvent,
   StoredJobEvent,
   StoredPrinterEvent,
   type JobState,
@@ -29,6 +30,8 @@ export function tellFleet(saga: Saga, log: Log, message: StoredMessage): void {
   if (kind === "agent" && agent.success) return saga.sawAgent(agent.data.state);
   const printer = StoredPrinterEvent.safeParse(body);
   if (kind === "printer" && printer.success) return saga.sawPrinter(printer.data.state);
+  const branch = StoredBranchEvent.safeParse(body);
+  if (kind === "branch" && branch.success) return saga.sawBranch(branch.data.state);
   unreadable(log, message);
 }
 

@@ -1,7 +1,8 @@
 /** A job goes to its agent: `PrintDispatched` is in the log before the agent hears of it. */
-import { AgentJob, type AgentState } from "@printermaster/contracts";
+import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
+import { gaveBack } from "./ask-what-happened.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 
@@ -13,7 +14,8 @@ export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState):
   if (!stored) return withoutDocument(deps, job);
   if (!isInFlight(job)) {
     const { agentId, session, spoolGeneration } = agent;
-    const route = { agentId, session, spoolGeneration };
+    const { printerId } = job.state;
+    const route = { agentId, session, spoolGeneration, printerId };
     const step = await settle(deps, job, { type: "DispatchPrint", ...route });
     if (step !== "more") return step;
   }
@@ -42,6 +44,7 @@ function messageOf(deps: SagaDeps, job: OpenJob, agent: AgentState, document: un
     printerId,
     class: jobClass,
     document,
+    banner: bannerOf(now.state),
     correlationId,
     expiresAt,
     traceparent: activeTraceparent(),
@@ -71,16 +74,18 @@ async function react(
   }
 }
 
-function refusedBy(
+async function refusedBy(
   deps: SagaDeps,
   job: OpenJob,
-  { agentId }: AgentState,
+  agent: AgentState,
   code: string,
-): Promise<Step> | Step {
+): Promise<Step> {
+  if (code === "attempt-refused" && (await gaveBack(deps, job, agent))) return "more";
   if (code === "attempt-refused")
     return settle(deps, job, { type: "GiveUpPrint", cause: "the agent knows a later attempt" });
   if (code !== "unknown-printer") return "later";
   const attempt = deps.work.current(job)?.state.attempt ?? 1;
+  const { agentId } = agent;
   const outcome = { result: "failed", code, detail: "the agent has no such printer" } as const;
   return settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome });
 }

@@ -4,6 +4,7 @@ import { backoff, inSpan } from "@printermaster/runtime";
 import { askToRevoke } from "../../jobs/app/cancel-print.ts";
 import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import { dispatch } from "./dispatch.ts";
+import { judgeBacklog } from "./judge-backlog.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 
@@ -28,7 +29,8 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
     await holdAll(deps, key);
     return "later";
   }
-  return traced("dispatch print", job, () => dispatch(deps, job, agent));
+  const judged = await judgeBacklog(deps, key, job);
+  return judged ?? traced("dispatch print", job, () => dispatch(deps, job, agent));
 }
 
 /** Dispatched already, and its agent's present session has not acknowledged it, or it is to be canceled. */

@@ -9,6 +9,9 @@ import {
   type PrinterState,
 } from "@printermaster/contracts";
 
+import { BranchPolicies } from "./branch-policies.ts";
+import { Debts } from "./debts.ts";
+
 export interface OpenJob {
   readonly state: JobState;
   /** Of the last event seen: an older one must not take the state back in time. */
@@ -35,6 +38,8 @@ export const printerKey = ({ company, branch }: Site, printerId: string): Printe
 const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
 
 export class OpenWork {
+  readonly policies = new BranchPolicies();
+  readonly debts = new Debts();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
@@ -51,6 +56,9 @@ export class OpenWork {
     const known = this.#jobs.get(jobKey(state));
     if (known && known.sequence >= sequence) return undefined;
     const key = printerKey(state, state.printerId);
+    // Rerouted: it goes behind those that its new printer has.
+    if (known && known.state.printerId !== state.printerId)
+      this.#forget(state, printerKey(state, known.state.printerId));
     if (hasEnded(state.status)) {
       this.#forget(state, key);
       return key;
@@ -103,6 +111,10 @@ export class OpenWork {
   /** The job as it is known now, or `undefined` once it has ended. */
   current(job: OpenJob): OpenJob | undefined {
     return this.#jobs.get(jobKey(job.state));
+  }
+
+  printerOf(key: PrinterKey): PrinterState | undefined {
+    return this.#printers.get(key);
   }
 
   agentOf(key: PrinterKey): AgentState | undefined {
