@@ -7,6 +7,7 @@ import {
   type ClassPolicy,
   type JobState,
 } from "@printermaster/contracts";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { pause } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answerCommand } from "../src/answer-request.ts";
@@ -253,6 +254,21 @@ describe("through an outage", () => {
         { kind: "text", text: "a slip" },
       );
     }
+
+    it("is told of on a slip whose writer died before its document was stored", async () => {
+      const back = await agent(1);
+      const ids = [await submitted("lost1"), await submitted("lost2")];
+      const slipId = await dropAll(ids);
+      await storeSlip((await jobNow(ids[0] ?? ""))!, slipId, ids);
+      const manager = await jetstreamManager(broker.connection);
+      const filter = subjects.document(site.company, site.branch, slipId);
+      await manager.streams.purge("PRINT_DOC_V1", { filter });
+      aheadMs = 11_000;
+      own();
+      await until(() => back.offered.length === 1);
+      expect(back.offered[0]?.jobId).toBe(slipId);
+      expect(textsOf(back.offered[0])).toContain(`Test, job ...${ids[1]!.slice(-6)}`);
+    });
 
     /** As an owner does that dies before it writes the slip. */
     async function dropAll(ids: readonly string[]): Promise<string> {
