@@ -31,7 +31,9 @@ export class Agent {
   faultyDevices = 0;
   /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
   returnsTheRest = true;
-  readonly #blocked = new Set<string>();
+  /** Printers that are out of paper, and until when. */
+  readonly #blocked = new Map<string, number>();
+  #awayUntil = 0;
   /** The longest that a ticket takes: slow devices leave work waiting on the disk. */
   ticketMs = 400;
   #backup: Spool | undefined;
@@ -72,18 +74,28 @@ export class Agent {
   }
 
   restart(): void {
-    if (this.process.running) return;
+    if (this.process.running || this.#world.scheduler.now < this.#awayUntil) return;
     this.process.start();
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
     this.#connect(this.#world.chance.between(50, 500));
   }
 
+  /** Whoever else wants to start it again meanwhile. */
+  stayAway(ms: number): void {
+    this.#awayUntil = this.#world.scheduler.now + ms;
+    this.crash();
+    this.#world.scheduler.after(ms, () => this.restart());
+  }
+
   /** Out of paper, and it says so; what it has printed meanwhile is nothing. */
   block(printerId: string, ms: number): void {
-    this.#blocked.add(printerId);
+    const { scheduler } = this.#world;
+    const until = Math.max(this.#blocked.get(printerId) ?? 0, scheduler.now + ms);
+    this.#blocked.set(printerId, until);
     this.#tellPrinters();
-    this.#world.scheduler.after(ms, () => {
+    scheduler.after(until - scheduler.now, () => {
+      if (scheduler.now < (this.#blocked.get(printerId) ?? 0)) return;
       this.#blocked.delete(printerId);
       this.#tellPrinters();
       if (this.process.running) this.#printNext(printerId);
@@ -244,6 +256,8 @@ export class Agent {
     const dispatched = (stored?.attempt ?? 0) >= attempt;
     const about = { life: this.#life, at: scheduler.now };
     paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
+    if (!this.printerIds.includes(printerId))
+      this.#world.violations.push({ kind: "printed elsewhere", jobId, text: this.agentId });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
 

@@ -4,6 +4,7 @@ import type { Clients } from "./clients.ts";
 import type { Cluster } from "./cluster.ts";
 import type { JobState } from "@printermaster/contracts";
 import { documentSubject, jobSubject } from "./log-ports.ts";
+import { startOutages } from "./rules.ts";
 import type { Stream } from "./streams.ts";
 import type { World } from "./world.ts";
 
@@ -112,21 +113,22 @@ export function startChaos(world: World, inhabitants: Inhabitants, ms: number): 
   const most = chance.pick([300, 1000, 4000]);
   network.lossy = chance.pick([0, 0.005, 0.03]);
   network.slow = chance.pick([0.001, 0.01, 0.05]);
+  // Nothing is well before the last outage is over: what it held back goes out while everything fails.
+  const end = startOutages(world, inhabitants, ms);
   const bad = chance.happens(0.5);
   for (const agent of inhabitants.agents) {
     agent.faultyDevices = chance.pick([0, 0, 0.03]);
     agent.ticketMs = chance.pick([400, 400, 3000]);
     agent.returnsTheRest = chance.happens(0.7);
-    if (bad) failForAWhile(world, agent, scheduler.now + ms);
+    if (bad) failForAWhile(world, agent, end);
   }
-  const end = scheduler.now + ms;
   const strike = () => {
     if (scheduler.now > end) return;
     chance.pick(faults)(world, inhabitants);
     scheduler.after(chance.between(0, most), strike);
   };
   scheduler.after(chance.between(0, most), strike);
-  scheduler.after(ms, () => {
+  scheduler.after(end - scheduler.now, () => {
     network.lossy = network.slow = 0;
     for (const agent of inhabitants.agents) {
       agent.faultyDevices = 0;

@@ -6,7 +6,6 @@ import { Kvm, type KV } from "@nats-io/kv";
 import { Id, snapshots, Traceparent } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import { z } from "zod";
-import type { KeptFailures } from "../domain/device-failures.ts";
 
 /** Also the longest that giving up the lease waits for it, which must stay within the lease's 2 s. */
 const WRITE_MS = 1000;
