@@ -111,6 +111,17 @@ describe("the backlog", () => {
     await outage.untilJob(another, ({ lists }) => lists?.join() === late.join());
   });
 
+  it("is told of on another slip, if nobody can read its own", async () => {
+    await outage.agent(1);
+    const ids = [await outage.submitted("one"), await outage.submitted("two")];
+    const listedOn = await dropAll(ids);
+    const subject = subjects.job(site.company, site.branch, listedOn);
+    await outage.broker.streams.client.publish(subject, "not JSON");
+    outage.own();
+    const another = slipIdOf(names, (await outage.jobNow(ids[0] ?? ""))!, listedOn);
+    await outage.untilJob(another, ({ lists }) => lists?.join() === ids.join());
+  });
+
   /** Without what another owner dropped for it. */
   async function storeSlip(
     { title, class: jobClass, ...first }: JobState,
