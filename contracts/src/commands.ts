@@ -22,7 +22,9 @@ export const SubmitPrint = z.object({
 export type SubmitPrint = z.infer<typeof SubmitPrint>;
 
 /** The part of a submit that must not differ under one key: a test page is stamped anew at each click. */
-export const intentOf = (submit: SubmitPrint): unknown => [
+export const intentOf = (
+  submit: Pick<SubmitPrint, "printerId" | "class" | "document">,
+): unknown => [
   submit.printerId,
   submit.class,
   submit.document.kind === "test-page" ? "test-page" : submit.document,
@@ -82,6 +84,7 @@ export const intentOfCopy = ({ jobId, printerId }: ReprintPrint): unknown => [
 export const SetBackup = z.object({ printerId: Id, backup: Backup.nullable() });
 export type SetBackup = z.infer<typeof SetBackup>;
 
+/** All of a branch's rules: a class that is not named has the default. */
 export const SetBranchPolicy = BranchState.pick({ policies: true });
 export type SetBranchPolicy = z.infer<typeof SetBranchPolicy>;
 

@@ -20,6 +20,8 @@ export const JobState = Job.extend({
   dispatchedAt: z.iso.datetime().optional(),
   /** The attempt has failed, or was revoked, before any paper moved: the next dispatch is another attempt. */
   attemptOver: z.boolean().optional(),
+  /** Since when it could not go out, whatever the reasons were. */
+  heldSince: z.iso.datetime().optional(),
   cancelRequestedBy: Actor.optional(),
 });
 export type JobState = z.infer<typeof JobState>;

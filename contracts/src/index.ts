@@ -42,6 +42,7 @@ export {
 } from "./streams.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
+export { msOf } from "./times.ts";
 export { type Decider, type Decision } from "./decider.ts";
 export {
   Block,

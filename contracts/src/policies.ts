@@ -39,6 +39,8 @@ export const BranchState = z.object({
   company: Id,
   branch: Id,
   policies: z.partialRecord(JobClass, ClassPolicy),
+  /** What became unknown before stays as the rules of its time left it. */
+  setAt: z.iso.datetime(),
 });
 export type BranchState = z.infer<typeof BranchState>;
 

@@ -12,17 +12,13 @@ import {
   ReadJob,
   RecordReport,
   refused,
-  RegisterAgent,
-  ReportPrinters,
   slotOf,
   SubmitPrint,
-  UnregisterAgent,
   type Answer,
 } from "@printermaster/contracts";
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
+import { answerAboutFleet } from "./answer-about-fleet.ts";
 import { answerAboutJob } from "./answer-about-job.ts";
-import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
-import { reportPrinters } from "./fleet/app/report-printers.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
 import type { CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
@@ -64,17 +60,11 @@ export async function answerCommand(
           recordReport(deps.jobs, company, branch, body),
         );
       case "hello":
-        return take(RegisterAgent, request, (body) =>
-          registerAgent(deps.fleet, company, branch, body),
-        );
-      case "printers":
-        return take(ReportPrinters, request, (body) =>
-          reportPrinters(deps.fleet, company, branch, body),
-        );
       case "bye":
-        return take(UnregisterAgent, request, (body) =>
-          unregisterAgent(deps.fleet, company, branch, body),
-        );
+      case "printers":
+      case "backup":
+      case "policy":
+        return answerAboutFleet(deps, context, verb, request);
       default:
         return Promise.resolve(refused("unknown-verb"));
     }

@@ -48,6 +48,8 @@ const documents = jetstreamDocuments(streams, newId);
 const letters = jetstreamDeadLetters(streams, newId);
 const agents = natsAgents(connection);
 const now = () => new Date();
+const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
+const idOf = (text: string) => idFromBytes(runtime.sha256(text));
 
 const requests = OrchestratorModule.with({
   jobs: {
@@ -59,9 +61,9 @@ const requests = OrchestratorModule.with({
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room: logRoom(streams, () => performance.now()),
     now,
-    keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
+    keyedHash,
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
-    idOf: (text) => idFromBytes(runtime.sha256(text)),
+    idOf,
   },
   cancel: { jobs, fleet, news: liveJobNews(connection), now },
   fleet: { fleet, jobs, now: () => now().toISOString() },
@@ -85,13 +87,8 @@ const after = (ms: number, run: () => void) => {
 };
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
-saga.run((lost) =>
-  ownSaga(
-    streams,
-    { jobs, documents, letters, fleet, agents, now, chance: Math.random, after, log },
-    lost,
-  ),
-);
+const sagaDeps = { jobs, documents, letters, fleet, agents, now, idOf, keyedHash, after, log };
+saga.run((lost) => ownSaga(streams, { ...sagaDeps, chance: Math.random }, lost));
 const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);
 projector.run((lost) => ownProjector({ streams, projection, log }, lost));

@@ -195,14 +195,14 @@ describe("retrying", () => {
     expect(codeOf(await retry(jobId))).toBe(code);
   });
 
-  it("a drawer is refused, though it may be discarded", async () => {
+  it("a drawer kick is refused, as it is no dead letter", async () => {
     const jobId = await submitted("drawer", "drawer");
     await told(broker, jobId, dispatch);
     const outcome = { result: "failed", code: "unknown-printer", detail: "no such" } as const;
     await told(broker, jobId, { type: "RecordOutcome", agentId: "agent1", attempt: 1, outcome });
-    expect(await jobNow(jobId)).toMatchObject({ deadLetter: "waiting" });
+    expect(await jobNow(jobId)).toMatchObject({ status: "aborted" });
     expect(codeOf(await retry(jobId))).toBe("never-repeated");
-    expect(codeOf(await discard(jobId))).toBe("accepted");
+    expect(codeOf(await discard(jobId))).toBe("not-a-dead-letter");
   });
 
   it("is refused while the log is full, and then as possible as before", async () => {

@@ -121,7 +121,8 @@ function startOwner() {
     owed: new OwedLetters(),
     letters,
   };
-  const saga = new Saga({ ...deps, now: jobs.now, chance: Math.random, after, log });
+  const { now, idOf, keyedHash } = jobs;
+  const saga = new Saga({ ...deps, now, idOf, keyedHash, chance: Math.random, after, log });
   told = (state, at) => {
     saga.sawJob(state, at, undefined);
     work.readUpTo(at);

@@ -1,7 +1,14 @@
 /** Owners of the saga beside the tests' broker, and an agent that takes what it is offered. */
 import { AgentJob, idFromBytes, subjects } from "@printermaster/contracts";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { pause, randomIdBytes, type EventStreams, type Log } from "@printermaster/runtime";
+import {
+  hmacHex,
+  pause,
+  randomIdBytes,
+  sha256,
+  type EventStreams,
+  type Log,
+} from "@printermaster/runtime";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
@@ -24,6 +31,11 @@ export interface OwnerBroker {
   readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters">;
 }
 
+export const names = {
+  idOf: (text: string) => idFromBytes(sha256(text)),
+  keyedHash: (text: string) => hmacHex("secret", text),
+};
+
 export function startOwner(
   broker: OwnerBroker,
   pace?: Pace,
@@ -38,7 +50,8 @@ export function startOwner(
   const { jobs, documents, letters } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
-  const deps = { jobs, documents, letters, fleet, agents, now, chance: Math.random, after, log };
+  const parts = { jobs, documents, letters, fleet, agents };
+  const deps = { ...parts, now, chance: Math.random, ...names, after, log };
   return {
     lost,
     errors,

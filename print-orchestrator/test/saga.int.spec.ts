@@ -12,6 +12,7 @@ import type { SubmitPrint } from "../src/jobs/domain/print-job.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga } from "../src/saga/adapters/own-saga.ts";
 import { log, newId, startBroker, submission, type Broker } from "./broker.ts";
+import { names } from "./owner.ts";
 
 describe("the saga", () => {
   let broker: Broker;
@@ -46,6 +47,7 @@ describe("the saga", () => {
       fleet: broker.fleet.fleet,
       now: () => new Date(Date.now() + aheadMs),
       chance: Math.random,
+      ...names,
       after,
       log,
     };

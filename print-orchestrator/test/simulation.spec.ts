@@ -23,7 +23,13 @@ const FIRST_SEED = Number(process.env.SIMULATION_SEED ?? 1);
  * A restored disk is told by a counter that is lower than one told before (ADR 7). If nothing newer than the copy was told
  * to anybody who still knows it, the disk believes in good faith that it has not printed what was printed after the copy.
  */
-const BEYOND_KNOWING = new Set(["paper twice", "failed with paper", "canceled with paper"]);
+const BEYOND_KNOWING = new Set([
+  "paper twice",
+  "failed with paper",
+  "canceled with paper",
+  "listed and printed",
+  "printed again by a retry",
+]);
 
 const wrongIn = ({ violations, unknowable }: Report) =>
   violations.filter(({ kind, jobId }) => !(BEYOND_KNOWING.has(kind) && unknowable.has(jobId)));
@@ -33,19 +39,22 @@ describe("the print core in worlds where everything fails", () => {
     "loses, doubles and leaves hanging nothing",
     async () => {
       const begun = performance.now();
-      let printed = 0;
       const worlds = Math.ceil(JOBS / JOBS_OF_A_WORLD);
+      let completed = 0;
       for (let seed = FIRST_SEED; seed < FIRST_SEED + worlds; seed++) {
         const report = await simulate(seed, JOBS_OF_A_WORLD);
         const wrong = wrongIn(report);
         if (wrong.length > 0)
           expect(wrong, `seed ${seed}\n${report.lifeOf(wrong[0]?.jobId)}`).toEqual([]);
-        printed += report.endings["job-completed-successfully"] ?? 0;
+        completed += report.endings["job-completed-successfully"] ?? 0;
       }
-      // In some worlds nothing comes out at all: in all of them together, much must.
-      expect(printed).toBeGreaterThan(worlds * 10);
+      // In some world nothing comes out, as disks are lost all the time; in most of them most does.
+      expect(completed).toBeGreaterThan((worlds * JOBS_OF_A_WORLD) / 3);
       const seconds = (performance.now() - begun) / 1000;
-      console.info(`${worlds} worlds, ${worlds * JOBS_OF_A_WORLD} jobs, ${seconds.toFixed(1)} s`);
+      const jobs = worlds * JOBS_OF_A_WORLD;
+      console.info(
+        `${worlds} worlds, ${jobs} jobs, ${completed} completed, ${seconds.toFixed(1)} s`,
+      );
     },
     10 * 60_000,
   );
@@ -86,6 +95,7 @@ describe("the checker sees", () => {
       sabotages.retriesUnderNewIds,
       "printed again by a retry",
     ],
+    ["owners that name a copy by chance", sabotages.copiesByChance, "copied twice"],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
     ["an owner that passes over what it cannot read", sabotages.poisonPassedOver, "never ended"],
     ["an agent that prints what it finds on its disk", sabotages.diskBelieved, "paper twice"],

@@ -67,6 +67,12 @@ describe("a session's disk", () => {
     expect(spools.isOlderThanHeard(agent("s3", 7, 2))).toBe(true);
   });
 
+  it("is older if another owner has ended its generation meanwhile", () => {
+    spools.sawJob(job("s1", 9));
+    spools.sawAgent(agent("s2", 8, 2));
+    expect(spools.isOlderThanHeard(agent("s2", 8))).toBe(true);
+  });
+
   it("is judged the same by an owner that begins with what another kept", () => {
     spools.sawJob(job("s1", 9));
     spools.sawJob(job("s2", 30));

@@ -36,6 +36,7 @@ export class Agent {
   faultyDevices = 0;
   /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
   returnsTheRest = true;
+  #awayUntil = 0;
   /** The longest that a ticket takes: slow devices leave work waiting on the disk. */
   ticketMs = 400;
   #backup: Spool | undefined;
@@ -85,7 +86,7 @@ export class Agent {
   }
 
   restart(): void {
-    if (this.process.running) return;
+    if (this.process.running || this.#world.scheduler.now < this.#awayUntil) return;
     this.process.start();
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
@@ -94,6 +95,13 @@ export class Agent {
 
   readonly describe = (): PrinterDescription[] =>
     this.printerIds.map((printerId) => this.devices.describe(printerId));
+
+  /** Whoever else wants to start it again meanwhile. */
+  stayAway(ms: number): void {
+    this.#awayUntil = this.#world.scheduler.now + ms;
+    this.crash();
+    this.#world.scheduler.after(ms, () => this.restart());
+  }
 
   /** It notices by itself what became of a device, also of one without work. */
   noticed(printerId: string): void {
@@ -266,6 +274,8 @@ export class Agent {
     const dispatched = (stored?.attempt ?? 0) >= attempt;
     const about = { life: this.#life, at: scheduler.now };
     paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
+    if (!this.printerIds.includes(printerId))
+      this.#world.violations.push({ kind: "printed elsewhere", jobId, text: this.agentId });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
 

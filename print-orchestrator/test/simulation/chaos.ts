@@ -1,12 +1,14 @@
 /** What goes wrong in a world, how often, and how it is mended. */
 import type { Agent } from "./agent.ts";
 import type { Clients } from "./clients.ts";
+import { become } from "./become.ts";
 import { giveBack, rewire } from "./rewire.ts";
 import type { Cluster } from "./cluster.ts";
 import type { JobState } from "@printermaster/contracts";
 import { documentSubject, jobSubject } from "./log-ports.ts";
+import { startOutages } from "./rules.ts";
 import type { Stream } from "./streams.ts";
-import type { Condition, Devices } from "./devices.ts";
+import type { Devices } from "./devices.ts";
 import type { World } from "./world.ts";
 
 export interface Inhabitants {
@@ -108,39 +110,28 @@ function crash(
   world.scheduler.after(world.chance.between(300, 5000), () => agent.restart());
 }
 
-function become(
-  world: World,
-  { devices, agents }: Inhabitants,
-  printerId: string,
-  condition: Condition,
-): void {
-  if (devices.of(printerId) === condition) return;
-  note(world, `${printerId} is ${condition}`);
-  devices.become(printerId, condition);
-  for (const agent of agents) agent.noticed(printerId);
-}
-
 export function startChaos(world: World, inhabitants: Inhabitants, ms: number): void {
   const { chance, scheduler, network } = world;
   // Worlds differ: some are calm, some are hit all the time.
   const most = chance.pick([300, 1000, 4000]);
   network.lossy = chance.pick([0, 0.005, 0.03]);
   network.slow = chance.pick([0.001, 0.01, 0.05]);
+  // Nothing is well before the last outage is over: what it held back goes out while everything fails.
+  const end = startOutages(world, inhabitants, ms);
   const bad = chance.happens(0.5);
   for (const agent of inhabitants.agents) {
     agent.faultyDevices = chance.pick([0, 0, 0.03]);
     agent.ticketMs = chance.pick([400, 400, 3000]);
     agent.returnsTheRest = chance.happens(0.7);
-    if (bad) failForAWhile(world, agent, scheduler.now + ms);
+    if (bad) failForAWhile(world, agent, end);
   }
-  const end = scheduler.now + ms;
   const strike = () => {
     if (scheduler.now > end) return;
     chance.pick(faults)(world, inhabitants);
     scheduler.after(chance.between(0, most), strike);
   };
   scheduler.after(chance.between(0, most), strike);
-  scheduler.after(ms, () => {
+  scheduler.after(end - scheduler.now, () => {
     network.lossy = network.slow = 0;
     for (const agent of inhabitants.agents) {
       agent.faultyDevices = 0;

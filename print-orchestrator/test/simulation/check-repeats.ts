@@ -14,7 +14,9 @@ export function* checkRepeats(
 ): Iterable<Violation> {
   for (const job of last.values()) yield* letterIsThere(world, clients, job);
   yield* printedOnce(world, last);
-  for (const jobId of people?.discarded ?? []) yield* erased(world, last.get(jobId));
+  // What erased it may be lost as well, and then a repeated submit puts it back.
+  for (const jobId of people?.discarded ?? [])
+    if (!clients.lostDocuments.has(jobId)) yield* erased(world, last.get(jobId));
 }
 
 export const lacksLetter = ({ logs }: World, job: JobState): boolean =>
@@ -30,7 +32,8 @@ function* letterIsThere(world: World, clients: Clients, job: JobState): Iterable
     ({ subject, body }) => body.poisoned && subject === documentSubject(job),
   );
   if (job.deadLetter !== "waiting" || !letter || !kept || poisoned || job.copyOf) return;
-  const intent = JSON.stringify([job.printerId, job.class, letter.document]);
+  const { printerId } = job.standsInFor ?? job;
+  const intent = JSON.stringify([printerId, job.class, letter.document]);
   if (intent !== job.bodyHash) yield { kind: "letter without its document", jobId, text: intent };
 }
 

@@ -11,6 +11,7 @@ import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
 import { breakersAreKept, coolsUntil } from "./check-breakers.ts";
 import type { Inhabitants } from "./chaos.ts";
+import { rulesAreKept } from "./check-rules.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
 import { checkRepeats } from "./check-repeats.ts";
@@ -19,7 +20,7 @@ import { BRANCH, COMPANY, type Sheet, type Take, type Violation, type World } fr
 
 export type { Violation } from "./world.ts";
 
-interface Stored extends JobEntry {
+export interface Stored extends JobEntry {
   readonly storedAt: number;
 }
 
@@ -46,12 +47,11 @@ export function check(
       ...heldMeansUndelivered(jobId, history, takes.get(jobId) ?? []),
       ...paperAgrees(world, jobId, history, sheets.get(jobId) ?? []),
     ]),
-    ...world.paper.flatMap((sheet) => [
-      ...sheetIsDue(sheet, histories.get(sheet.jobId) ?? [], last),
-    ]),
+    ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories)]),
     ...checkRepeats(world, inhabitants.clients, last, people),
     ...paperIsInOrder(world, histories),
     ...breakersAreKept(world),
+    ...rulesAreKept(world, inhabitants, histories, sheets),
     ...nothingIsLeft(world, inhabitants),
     ...soundDisksAreTrusted(world),
   ];
@@ -91,7 +91,9 @@ function* nothingHangs(
   jobId: string,
   history: readonly Stored[],
 ): Iterable<Violation> {
-  const last = history.find(({ event }) => event.type === "PrintExpired");
+  const last = history.find(
+    ({ event }) => event.type === "PrintExpired" && event.data.cause === "deadline",
+  );
   if (!last) return;
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
@@ -146,15 +148,14 @@ function canceledHow({ revoked }: World, history: readonly Stored[]): string {
 }
 
 function* sheetIsDue(
-  { jobId, attempt, dispatched, printerId, document, banner }: Sheet,
-  history: readonly Stored[],
-  last: ReadonlyMap<string, JobState>,
+  { jobId, attempt, dispatched, document, banner }: Sheet,
+  histories: ReadonlyMap<string, readonly Stored[]>,
 ): Iterable<Violation> {
-  const job = last.get(jobId);
-  const submitted = job?.copyOf ? last.get(job.copyOf) : job;
+  const history = histories.get(jobId) ?? [];
+  const submitted = histories.get(history[0]?.state.copyOf ?? jobId)?.[0]?.state;
   if (!submitted) return yield { kind: "printed, never submitted", jobId, text: "" };
   if (!dispatched) yield { kind: "printed before it was dispatched", jobId, text: "" };
-  const printed = JSON.stringify([printerId, submitted.class, document]);
+  const printed = JSON.stringify([submitted.printerId, submitted.class, document]);
   if (submitted.bodyHash !== printed) yield { kind: "printed another body", jobId, text: printed };
   const sent = history.find(
     ({ event }) => event.type === "PrintDispatched" && event.data.attempt === attempt,

@@ -2,6 +2,7 @@
 import {
   subjects,
   type AgentState,
+  type BranchState,
   type JobState,
   type PrinterState,
   type StoredDeadLetter,
@@ -32,9 +33,9 @@ export interface DocumentEntry {
 }
 
 export interface FleetEntry {
-  readonly kind: "agent" | "printer";
+  readonly kind: "agent" | "printer" | "branch";
   readonly type: string;
-  readonly state: AgentState | PrinterState;
+  readonly state: AgentState | PrinterState | BranchState;
 }
 
 export class Logs {
@@ -134,6 +135,12 @@ export function fleetLogOn(client: LogClient, { fleet }: Logs): FleetLog {
   return {
     agent: (company, branch, id) => known(subjects.fleetAgent(company, branch, id)),
     printer: (company, branch, id) => known(subjects.fleetPrinter(company, branch, id)),
+    branch: (company, branch) => known(subjects.fleetBranch(company, branch)),
+    async appendBranch({ type, state }, expected) {
+      const subject = subjects.fleetBranch(state.company, state.branch);
+      const entry = { kind: "branch" as const, type, state };
+      return (await client.append(fleet, subject, entry, expected)) !== undefined;
+    },
     async appendAgent({ type, state }, expected) {
       const subject = subjects.fleetAgent(state.company, state.branch, state.agentId);
       const entry = { kind: "agent" as const, type, state };

@@ -5,6 +5,7 @@ import {
   refused,
   type AgentState,
   type Answer,
+  type BranchState,
   type PrinterState,
 } from "@printermaster/contracts";
 import { sha256 } from "@printermaster/runtime";
@@ -108,6 +109,8 @@ export class Orchestrator {
       agents: this.#subjects.agentsFor(this.process),
       now: date,
       chance: () => chance.next(),
+      idOf: this.jobs.idOf,
+      keyedHash: this.jobs.keyedHash,
       after: (ms, run) => this.process.after(ms, run),
       log,
     };
@@ -141,10 +144,11 @@ export class Orchestrator {
       readInOrder(
         read,
         logs.fleet,
-        ({ body: { kind, state } }) =>
-          kind === "agent"
-            ? saga.sawAgent(state as AgentState)
-            : saga.sawPrinter(state as PrinterState),
+        ({ body: { kind, state } }) => {
+          if (kind === "agent") saga.sawAgent(state as AgentState);
+          else if (kind === "printer") saga.sawPrinter(state as PrinterState);
+          else saga.sawBranch(state as BranchState);
+        },
         () => !ended && readJobs(),
       ),
     );

@@ -17,6 +17,13 @@ export const honest: Sabotage = {};
 const whicheverIsLast = async (log: JobLog, state: Parameters<JobLog["append"]>[1]) =>
   (await log.load(state)).sequence;
 
+/** What is asked for twice becomes two jobs. */
+const byChance =
+  (what: string): NonNullable<Sabotage["idOf"]> =>
+  (idOf, world) =>
+  (text) =>
+    idOf(text.startsWith(what) ? `${text}${world.newId("chance")}` : text);
+
 export const sabotages = {
   noDeduplication: {
     jobLog: (log) => ({
@@ -58,7 +65,8 @@ export const sabotages = {
   },
   lettersForgotten: { letters: (letters) => ({ ...letters, put: () => Promise.resolve() }) },
   discardedNotErased: { letters: (letters) => ({ ...letters, erase: () => Promise.resolve() }) },
-  retriesUnderNewIds: { idOf: (idOf, world) => (text) => idOf(`${text}${world.newId("retry")}`) },
+  retriesUnderNewIds: { idOf: byChance("retry of") },
+  copiesByChance: { idOf: byChance("copy of") },
   journalIgnored: { ignoresJournal: true },
   poisonPassedOver: { passesOverPoison: true },
   diskBelieved: { printsWhatItFinds: true },

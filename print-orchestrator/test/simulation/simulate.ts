@@ -10,12 +10,17 @@ import { Clients } from "./clients.ts";
 import { Cluster } from "./cluster.ts";
 import { People } from "./people.ts";
 import { Devices } from "./devices.ts";
+import { setRules } from "./rules.ts";
 import { honest, type Sabotage } from "./sabotage.ts";
 import { World } from "./world.ts";
 
 /** In long worlds breakers have the time to open and to close. */
 const MS_PER_JOB = [300, 300, 300, 3000] as const;
-const LONGEST_QUIET_MS = 400_000;
+/** A copy whose document is lost with that of its original ends at its deadline only. */
+const LONGEST_QUIET_MS = 2_400_000;
+
+/** The last that crashed is back, and known. */
+const RESTARTED_MS = 20_000;
 
 export interface Report {
   readonly seed: number;
@@ -40,6 +45,7 @@ export async function simulate(
   const { cluster, clients } = inhabitants;
   const people = new People(world, cluster, clients);
   await world.scheduler.runFor(3000);
+  await setRules(world, inhabitants);
   const trouble = jobs * world.chance.pick(MS_PER_JOB);
   startChaos(world, inhabitants, trouble);
   for (let n = 0; n < jobs; n++)
@@ -69,8 +75,9 @@ export function inhabit(world: World, sabotage: Sabotage): Inhabitants {
 }
 
 function atRest(world: World, { agents }: Inhabitants, people: People): boolean {
-  const { messages } = world.logs.jobs;
-  const last = new Map(messages.map(({ body: { state } }) => [state.jobId, state]));
+  const { scheduler, wellSince, logs } = world;
+  if (scheduler.now < wellSince + RESTARTED_MS) return false;
+  const last = new Map(logs.jobs.messages.map(({ body: { state } }) => [state.jobId, state]));
   const rests = (job: JobState) => hasEnded(job.status) && !lacksLetter(world, job);
   const told = agents.every(({ spool }) => !spool.isBusy());
   return told && people.busy === 0 && [...last.values()].every(rests);

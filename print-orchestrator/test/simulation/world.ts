@@ -1,4 +1,5 @@
 /** One simulated world: what everybody in it shares, and what is written down about it. */
+import type { BranchState } from "@printermaster/contracts";
 import { createLog } from "@printermaster/runtime";
 import { Chance } from "./chance.ts";
 import { LogFault } from "./streams.ts";
@@ -55,6 +56,8 @@ export class World {
   /** Jobs that some agent has promised not to begin. */
   readonly revoked = new Set<string>();
   readonly lines: Line[] = [];
+  /** What its branch was told to want; nothing: the defaults. */
+  policies: BranchState["policies"] | undefined;
   /** Found while it happened, not in the end. */
   readonly violations: Violation[] = [];
   /** What the saga logs as an error is a fault of the log, or a bug. */

@@ -3,6 +3,7 @@ import {
   FLEET_LOG,
   headers,
   StoredAgentEvent,
+  StoredBranchEvent,
   StoredPrinterEvent,
   subjects,
   type FleetEventType,
@@ -24,6 +25,8 @@ export function jetstreamFleetLog(streams: EventStreams, newId: () => string): F
       known(streams, subjects.fleetAgent(company, branch, agentId), StoredAgentEvent),
     printer: (company, branch, printerId) =>
       known(streams, subjects.fleetPrinter(company, branch, printerId), StoredPrinterEvent),
+    branch: (company, branch) =>
+      known(streams, subjects.fleetBranch(company, branch), StoredBranchEvent),
     appendAgent: (event, expected) => {
       const { company, branch, agentId } = event.state;
       const subject = subjects.fleetAgent(company, branch, agentId);
@@ -32,6 +35,11 @@ export function jetstreamFleetLog(streams: EventStreams, newId: () => string): F
     appendPrinter: (event, expected) => {
       const { company, branch, printerId } = event.state;
       const subject = subjects.fleetPrinter(company, branch, printerId);
+      return append(streams, subject, event, expected, newId());
+    },
+    appendBranch: (event, expected) => {
+      const { company, branch } = event.state;
+      const subject = subjects.fleetBranch(company, branch);
       return append(streams, subject, event, expected, newId());
     },
   };

@@ -1,6 +1,7 @@
 import type {
   AgentState,
   Answer,
+  BranchState,
   FleetEventType,
   HelloAccepted,
   PrinterState,
@@ -27,9 +28,11 @@ export interface FleetLog {
     branch: string,
     printerId: string,
   ) => Promise<Known<PrinterState>>;
+  readonly branch: (company: string, branch: string) => Promise<Known<BranchState>>;
   /** False when somebody else wrote first. */
   readonly appendAgent: (event: FleetEvent<AgentState>, expected: number) => Promise<boolean>;
   readonly appendPrinter: (event: FleetEvent<PrinterState>, expected: number) => Promise<boolean>;
+  readonly appendBranch: (event: FleetEvent<BranchState>, expected: number) => Promise<boolean>;
 }
 
 export interface FleetDeps {

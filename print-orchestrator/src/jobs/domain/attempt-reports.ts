@@ -7,6 +7,7 @@ import {
   type JobState,
   type Outcome,
 } from "@printermaster/contracts";
+import { isNeverRepeated } from "./job-classes.ts";
 import type { AnswerRevoke, RecordOutcome } from "./print-commands.ts";
 import type { PrintEvent, PrintJob } from "./print-job.ts";
 
@@ -50,7 +51,8 @@ function decideFailure(
 
 /** A printer that cannot be reached is only waited for: its job's deadline ends that. */
 const isWornOut = (job: JobState, code: string): boolean =>
-  code === "printer-error" && (job.failures ?? 0) + 1 >= MOST_FAILURES;
+  isNeverRepeated(job.class) ||
+  (code === "printer-error" && (job.failures ?? 0) + 1 >= MOST_FAILURES);
 
 export const failuresAfter = (job: JobState, code: string): number =>
   (job.failures ?? 0) + (isDeviceFailure(code) && code !== "printer-unreachable" ? 1 : 0);
@@ -64,10 +66,13 @@ export function decideRevoked(
   const { cancelRequestedBy } = job;
   if (revoked && cancelRequestedBy)
     return one({ type: "PrintCanceled", at, data: { canceledBy: cancelRequestedBy } });
+  if (revoked && isNeverRepeated(job.class))
+    return one({ type: "PrintFailed", at, data: { attempt, code: "expired", detail: NO_SECOND } });
   if (revoked) return one({ type: "PrintRevoked", at, data: { attempt } });
   if (!cancelRequestedBy) return NOTHING;
   return one({ type: "PrintCancelRefused", at, data: { attempt, state: state ?? "printing" } });
 }
 
+const NO_SECOND = "it was taken back, and there is no second attempt";
 const NOTHING: Decision<PrintEvent> = { events: [] };
 const one = (event: PrintEvent): Decision<PrintEvent> => ({ events: [event] });

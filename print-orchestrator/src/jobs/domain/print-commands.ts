@@ -32,6 +32,8 @@ export interface HoldPrint {
 export interface DispatchPrint {
   readonly type: "DispatchPrint";
   readonly at: string;
+  /** Of whose queue it is the turn: the job may have moved to another meanwhile. */
+  readonly printerId?: string;
   readonly agentId: string;
   readonly session: string;
   readonly spoolGeneration: number;

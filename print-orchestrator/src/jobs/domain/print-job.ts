@@ -8,6 +8,7 @@ import type {
   JobStatus,
 } from "@printermaster/contracts";
 import { decideOutcome, decideRevoked } from "./attempt-reports.ts";
+import { isLasting, isNeverRepeated } from "./job-classes.ts";
 import type { CancelPrint, PrintCommand, RetryPrint } from "./print-commands.ts";
 import { stateAfter } from "./state-after.ts";
 
@@ -74,7 +75,8 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       if (job?.reason === command.reason) return NOTHING;
       return one({ type: "PrintHeld", at, data: { reason: command.reason } });
     case "DispatchPrint": {
-      const { agentId, session, spoolGeneration, spoolCounter } = command;
+      const { agentId, session, spoolGeneration, spoolCounter, printerId } = command;
+      if (printerId && printerId !== job?.printerId) return NOTHING;
       const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration, spoolCounter };
       return one({ type: "PrintDispatched", at, data });
     }
@@ -97,7 +99,7 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       return decideRevoked(job, command);
     case "ReroutePrint": {
       const { fromName, to } = command;
-      if (!job || job.printerId === to) return NOTHING;
+      if (!job || job.printerId === to || !mayMove(job)) return NOTHING;
       return one({ type: "PrintRerouted", at, data: { from: job.printerId, fromName, to } });
     }
     case "RetryPrint":
@@ -119,6 +121,9 @@ const notTaken = ({ type }: PrintCommand) =>
 /** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
 const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
 
+/** Once, so that no job wanders; a test is of its own printer, and a kick of its own drawer. */
+export const mayMove = (job: JobState): boolean => isLasting(job.class) && !job.standsInFor;
+
 /** What was never delivered is canceled at once; what was, only if its agent can promise that it will not begin. */
 function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<PrintEvent> {
   if (job?.status.startsWith("pending")) return canceled(at, canceledBy);
@@ -128,10 +133,10 @@ function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<
 
 /** Only of what certainly never came out. */
 function decideRetry(job: PrintJob, { at, as, retriedBy }: RetryPrint): Decision<PrintEvent> {
+  if (job && isNeverRepeated(job.class)) return { refused: "never-repeated" };
   if (job?.deadLetter === "retried") return NOTHING;
   if (job?.reason === "print-result-unknown") return { refused: "may-have-printed" };
   if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
-  if (job.class === "drawer") return { refused: "never-repeated" };
   return one({ type: "PrintRetried", at, data: { as, retriedBy } });
 }
 

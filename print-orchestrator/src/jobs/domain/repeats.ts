@@ -1,5 +1,6 @@
 /** What another job takes over from the one that it repeats. */
 import { hasEnded, type ErrorCode, type JobState } from "@printermaster/contracts";
+import { isNeverRepeated } from "./job-classes.ts";
 
 /** Where somebody stood in for its printer, the next one may be printed where it was meant to be. */
 const same = ({ standsInFor, printerId, class: jobClass, title, documentKind }: JobState) => ({
@@ -31,6 +32,6 @@ const isDoubtful = ({ reason, status, possibleDuplicate = false }: JobState): bo
 
 /** A second kick of a drawer is money in somebody's reach; before its end, one job would be on paper twice unseen. */
 export function whyNotCopied({ status, class: jobClass }: JobState): ErrorCode | undefined {
-  if (jobClass === "drawer") return "never-repeated";
+  if (isNeverRepeated(jobClass)) return "never-repeated";
   return hasEnded(status) ? undefined : "not-ended";
 }

@@ -1,6 +1,7 @@
 /** How each event changes a job. */
 import type { JobState } from "@printermaster/contracts";
 import { failuresAfter } from "./attempt-reports.ts";
+import { isLasting, isNeverRepeated } from "./job-classes.ts";
 import type { PrintEvent } from "./print-job.ts";
 
 type Change = Exclude<PrintEvent, { type: "PrintSubmitted" }>;
@@ -10,12 +11,17 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
   switch (type) {
     case "PrintHeld":
       // Dispatched already: it waits, but somebody may have it all the same.
-      return {
-        status: isMoving(job) ? "processing-stopped" : "pending-held",
-        reason: data.reason,
-      };
+      if (isMoving(job)) return { status: "processing-stopped", reason: data.reason };
+      return { status: "pending-held", reason: data.reason, heldSince: job.heldSince ?? at };
     case "PrintDispatched":
-      return { ...data, ...told(data), ...PROCESSING, dispatchedAt: at, attemptOver: false };
+      return {
+        ...data,
+        ...told(data),
+        ...PROCESSING,
+        dispatchedAt: at,
+        attemptOver: false,
+        ...FREE,
+      };
     case "PrintCompleted": {
       const { proof, paperHash } = data;
       const done = { status: "completed", reason: "job-completed-successfully" } as const;
@@ -25,12 +31,12 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintFailed":
       return {
         ...afterFailure(data),
-        deadLetter: letterIf(data.code !== "expired" || lasting(job)),
+        deadLetter: letterIf(job, data.code !== "expired" || isLasting(job.class)),
       };
     case "PrintAttemptFailed": {
       const { code, detail } = data;
       const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, ...told(data) };
+      return { ...STOPPED, attemptOver: true, detail, failures, ...told(data), heldSince: at };
     }
     case "PrintUnconfirmed":
       return { ...UNKNOWN, detail: data.cause, ...told(data) };
@@ -43,9 +49,9 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintCanceled":
       return { status: "canceled", reason: "job-canceled-by-user" };
     case "PrintRevoked":
-      return { status: "pending", reason: "none", attemptOver: true };
+      return { ...WAITING, attemptOver: true };
     case "PrintRerouted":
-      return { status: "pending", reason: "none", printerId: data.to, ...standIn(job, data) };
+      return { ...FREE, ...WAITING, printerId: data.to, ...standIn(job, data) };
     case "PrintRetried":
       return { deadLetter: "retried", retriedAs: data.as };
     case "PrintDiscarded":
@@ -53,7 +59,7 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
     case "PrintUnreadable":
       // Whether paper moved is as unknown as the event, which may have been a dispatch.
       if (isMoving(job) || !data.unprinted) return { ...UNKNOWN, detail: data.cause };
-      return { ...ABORTED, detail: data.cause, deadLetter: "waiting" };
+      return { ...ABORTED, detail: data.cause, deadLetter: letterIf(job) };
   }
 }
 
@@ -81,18 +87,20 @@ function afterExpiry(
   { cause, listedOn }: DataOf<"PrintExpired">,
 ): Partial<JobState> {
   const expired = { status: "aborted", reason: "job-expired" } as const;
-  if (cause === "deadline") return { ...expired, deadLetter: letterIf(lasting(job)) };
+  if (cause === "deadline") return { ...expired, deadLetter: letterIf(job, isLasting(job.class)) };
   const detail = listedOn
     ? "it waited through an outage and is listed on a slip instead"
     : "it waited through an outage, and its branch wants no old ones";
   return { ...expired, detail, ...(listedOn ? { listedOn } : {}) };
 }
 
-/** Nobody misses a test or a drawer kick whose time is over. */
-const lasting = (job: JobState): boolean => job.class !== "test" && job.class !== "drawer";
-const letterIf = (wanted: boolean) => (wanted ? "waiting" : undefined);
+/** Nobody is offered to try again what is never repeated. */
+const letterIf = ({ class: jobClass }: JobState, wanted = true) =>
+  wanted && !isNeverRepeated(jobClass) ? "waiting" : undefined;
 const isMoving = (job: JobState): boolean => job.status.startsWith("processing");
 
+const FREE = { heldSince: undefined } as const;
+const WAITING = { status: "pending", reason: "none" } as const;
 const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
 const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;
 const UNKNOWN = { status: "aborted", reason: "print-result-unknown" } as const;

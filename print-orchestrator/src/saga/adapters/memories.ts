@@ -1,5 +1,5 @@
 /** What snapshots carry beside the open jobs: one line for each fold that must not forget. */
-import { Id } from "@printermaster/contracts";
+import { Id, JobState } from "@printermaster/contracts";
 import { z } from "zod";
 import type { Log } from "@printermaster/runtime";
 import type { Memory } from "../app/memory.ts";
@@ -16,6 +16,8 @@ const KeptTimes = z.object({
 
 const KeptLetters = z.array(z.object({ company: Id, branch: Id, jobId: Id }));
 
+const KeptDebts = z.array(JobState).readonly();
+
 const sequence = z.number().int().nonnegative();
 const Failure = z.object({ sequence, at: z.number(), jobId: Id, attempt: z.number().int() });
 const KeptFailures = z.object({
@@ -31,13 +33,18 @@ interface Folds {
   readonly saga: Saga;
   readonly work: OpenWork;
   readonly owed: OwedLetters;
+  readonly now: () => Date;
 }
 
-export const memoriesOf = ({ saga, work, owed }: Folds): readonly Memory[] => [
+export const memoriesOf = ({ saga, work, owed, now }: Folds): readonly Memory[] => [
   checked("report-timeouts", KeptTimes, saga.timeouts),
   checked("device-failures", KeptFailures, work.failures),
   checked("spool-counters", KeptCounters, work.spools),
   checked("owed-letters", KeptLetters, owed),
+  checked("debts", KeptDebts, {
+    kept: () => work.debts.kept(work.policies, now().getTime()),
+    restore: (jobs) => work.debts.restore(jobs),
+  }),
 ];
 
 /** A fold's memory, restored only from what looks like one. */

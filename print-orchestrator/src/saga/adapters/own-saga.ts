@@ -58,7 +58,7 @@ async function follow(
   await fleet.caughtUp;
   if (over.aborted) return;
   const snapshots = await Snapshots.open(streams.client, deps.log);
-  const memories = memoriesOf({ saga, work, owed });
+  const memories = memoriesOf({ saga, work, owed, now: deps.now });
   let { position, logOf } = await resume(streams, snapshots, saga, memories, deps.log);
   work.readUpTo(position);
   const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {

@@ -4,9 +4,11 @@ import {
   Id,
   parseEventSubject,
   StoredAgentEvent,
+  StoredBranchEvent,
   StoredPrinterEvent,
   subjects,
   type AgentState,
+  type BranchState,
   type JobEventType,
   type PrinterState,
 } from "@printermaster/contracts";
@@ -73,6 +75,9 @@ export async function tellFleet(
   } else if (kind === "printer") {
     const state = await readableFleetEvent<PrinterState>(streams, message, StoredPrinterEvent, log);
     if (state) saga.sawPrinter(state);
+  } else if (kind === "branch") {
+    const state = await readableFleetEvent<BranchState>(streams, message, StoredBranchEvent, log);
+    if (state) saga.sawBranch(state);
   } else log.error({ subject, sequence: seq }, "an event of nobody was passed over");
 }
 

@@ -2,6 +2,7 @@
 import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
+import { gaveBack } from "./ask-what-happened.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
 import { endUnprintable, mayYetCome, readableDocument } from "./readable-document.ts";
 import { settle, type Step } from "./settle.ts";
@@ -12,8 +13,9 @@ export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState):
   if (!stored) return withoutDocument(deps, job);
   if (!isInFlight(job)) {
     const { agentId, session, spoolGeneration } = agent;
+    const { printerId } = job.state;
     const spoolCounter = deps.work.spools.ofSession(agent);
-    const route = { agentId, session, spoolGeneration, spoolCounter };
+    const route = { agentId, session, spoolGeneration, spoolCounter, printerId };
     const step = await settle(deps, job, { type: "DispatchPrint", ...route });
     if (step !== "more") return step;
   }
@@ -32,10 +34,10 @@ function withoutDocument(deps: SagaDeps, job: OpenJob): Step {
   return "more";
 }
 
-/** Of the job as it is now: another command may have won while we wrote. */
+/** Of the job as it is now: another command may have won while we wrote, and it may be another agent's by now. */
 function messageOf(deps: SagaDeps, job: OpenJob, agent: AgentState, document: unknown) {
   const now = deps.work.current(job);
-  if (!now || !isInFlight(now)) return undefined;
+  if (!now || !isInFlight(now) || now.state.agentId !== agent.agentId) return undefined;
   const { jobId, attempt, printerId, correlationId, expiresAt, class: jobClass } = now.state;
   return AgentJob.parse({
     session: agent.session,
@@ -60,6 +62,7 @@ async function react(
   agent: AgentState,
   offered: Offered,
 ): Promise<Step> {
+  const now = deps.work.current(job);
   switch (offered.kind) {
     case "taken":
       deps.work.spools.answered(agent, offered.counter);
@@ -67,26 +70,30 @@ async function react(
       return "more";
     case "nobody":
       // It waits and says so, yet it stays dispatched: another owner may have offered it meanwhile, and to somebody.
-      await settle(deps, deps.work.current(job) ?? job, OFF_LINE);
+      if (now?.state.attempt === attempt) await settle(deps, now, OFF_LINE);
       return "later";
     case "silence":
       return "later";
     case "refused":
       deps.log.warn({ jobId: job.state.jobId, code: offered.code }, "the agent refused a job");
-      return refusedBy(deps, job, agent, offered.code);
+      // Given back and sent elsewhere meanwhile: that is of another attempt.
+      if (now?.state.attempt !== attempt) return "more";
+      return refusedBy(deps, now, agent, offered.code);
   }
 }
 
-function refusedBy(
+async function refusedBy(
   deps: SagaDeps,
   job: OpenJob,
-  { agentId }: AgentState,
+  agent: AgentState,
   code: string,
-): Promise<Step> | Step {
+): Promise<Step> {
+  if (code === "attempt-refused" && (await gaveBack(deps, job, agent))) return "more";
   if (code === "attempt-refused")
     return settle(deps, job, { type: "GiveUpPrint", cause: "the agent knows a later attempt" });
   if (code !== "unknown-printer") return "later";
-  const attempt = deps.work.current(job)?.state.attempt ?? 1;
+  const { attempt } = job.state;
+  const { agentId } = agent;
   const outcome = { result: "failed", code, detail: "the agent has no such printer" } as const;
   return settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome });
 }

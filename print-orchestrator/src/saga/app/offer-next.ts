@@ -5,6 +5,7 @@ import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.t
 import type { Failure } from "../domain/device-failures.ts";
 import { dispatch } from "./dispatch.ts";
 import { holdAtGate, holdNew, holdWaiting } from "./hold.ts";
+import { judgeBacklog } from "./judge-backlog.ts";
 import { gateNow, judgeBreaker, probeWith } from "./judge-breaker.ts";
 import { meetSession } from "./meet-session.ts";
 import type { SagaDeps } from "./ports.ts";
@@ -34,6 +35,9 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
   const doubtful = tries > 0 || !deps.work.hasMet(agent);
   if (doubtful && !(await deps.agents.reachable(agent, job.state.jobId)))
     return (await holdNew(deps, key, "service-off-line")) === "more" ? "more" : "later";
+  // Before it is named as a probe: what is not wanted any more probes nothing.
+  const dropped = await judgeBacklog(deps, key, job);
+  if (dropped) return dropped;
   if (gate.kind === "probe" && known) return probeWith(deps, known, job);
   const wait = retryInMs(deps, key, job);
   if (wait > 0) return { afterMs: wait };

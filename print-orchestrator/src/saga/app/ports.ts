@@ -17,6 +17,9 @@ export interface SagaDeps {
   readonly agents: Agents;
   readonly now: () => Date;
   readonly chance: () => number;
+  /** The same text, the same id. */
+  readonly idOf: (text: string) => string;
+  readonly keyedHash: (text: string) => string;
   readonly after: (ms: number, run: () => void) => { readonly cancel: () => void };
   readonly log: Log;
 }

@@ -41,7 +41,7 @@ export async function settle(
 
 /** Where a job goes is decided on what we know of everything around it: if it has moved, we know too little. */
 const isPlaced = ({ type }: Undated<PrintCommand>): boolean =>
-  type === "DispatchPrint" || type === "HoldPrint";
+  type === "DispatchPrint" || type === "HoldPrint" || type === "ReroutePrint";
 
 const failureOf = (command: Undated<PrintCommand>): string | undefined =>
   command.type === "RecordOutcome" && command.outcome.result === "failed"

@@ -15,6 +15,8 @@ import { RetryBudget } from "./retry-budget.ts";
 
 export { printerKey, type PrinterKey } from "./printer-key.ts";
 import { SpoolCounters } from "./spool-counters.ts";
+import { BranchPolicies } from "./branch-policies.ts";
+import { Debts } from "./debts.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -35,6 +37,8 @@ export class OpenWork {
   readonly failures = new DeviceFailures();
   readonly retries = new RetryBudget();
   readonly spools = new SpoolCounters();
+  readonly policies = new BranchPolicies();
+  readonly debts = new Debts();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
@@ -64,6 +68,9 @@ export class OpenWork {
     if (known && known.sequence >= sequence) return undefined;
     this.unread.sawReadable(state, sequence);
     const key = printerKey(state, state.printerId);
+    // Rerouted: it goes behind those that its new printer has.
+    if (known && known.state.printerId !== state.printerId)
+      this.#forget(state, printerKey(state, known.state.printerId));
     if (hasEnded(state.status)) {
       this.#forget(state, key);
       return key;

@@ -60,6 +60,8 @@ export class SpoolCounters {
 
   /** A session may tell more than its own hello did; another one that told more must have been an earlier one. */
   isOlderThanHeard(agent: AgentState): boolean {
+    // Its generation has ended since somebody looked: it goes by another one now.
+    if ((this.#heard.get(keyOf(agent))?.generation ?? 0) > agent.spoolGeneration) return true;
     const heard = this.#of(agent);
     return [heard?.most, heard?.other].some(
       (told) => told && told.session !== agent.session && told.counter > agent.counter,
