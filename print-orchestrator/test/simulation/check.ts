@@ -4,7 +4,6 @@ import {
   hasEnded,
   subjects,
   type AgentState,
-  type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";

@@ -8,8 +8,15 @@ import type {
   JobStatus,
 } from "@printermaster/contracts";
 import { decideOutcome, decideRevoked } from "./attempt-reports.ts";
-import { isLasting, isNeverRepeated } from "./job-classes.ts";
-import type { CancelPrint, PrintCommand, RetryPrint } from "./print-commands.ts";
+import { isNeverRepeated } from "./job-classes.ts";
+import { decideDispatch, decideHold, decideReroute } from "./placing.ts";
+import type {
+  CancelPrint,
+  DiscardPrint,
+  PrintCommand,
+  RetryPrint,
+  SubmitPrint,
+} from "./print-commands.ts";
 import { stateAfter } from "./state-after.ts";
 
 export type { PrintCommand, SubmitPrint } from "./print-commands.ts";
@@ -63,23 +70,14 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
     return { refused: job ? notTaken(command) : "unknown-job" };
   const { at } = command;
   switch (command.type) {
-    case "SubmitPrint": {
-      const { type: _, at: __, traceId, ...data } = command;
-      return one({
-        type: "PrintSubmitted",
-        at,
-        data: { ...data, ...(traceId ? { traceId } : {}) },
-      });
-    }
+    case "SubmitPrint":
+      return decideSubmit(command);
     case "HoldPrint":
-      if (job?.reason === command.reason) return NOTHING;
-      return one({ type: "PrintHeld", at, data: { reason: command.reason } });
-    case "DispatchPrint": {
-      const { agentId, session, spoolGeneration, spoolCounter, printerId } = command;
-      if (printerId && printerId !== job?.printerId) return NOTHING;
-      const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration, spoolCounter };
-      return one({ type: "PrintDispatched", at, data });
-    }
+      return decideHold(job, command);
+    case "DispatchPrint":
+      return decideDispatch(job, command);
+    case "ReroutePrint":
+      return decideReroute(job, command);
     case "RecordOutcome":
       return decideOutcome(job, command);
     case "GiveUpPrint": {
@@ -89,25 +87,17 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
     case "ExpirePrint":
       return one({ type: "PrintExpired", at, data: { cause: "deadline" } });
     case "DropPrint": {
-      const { listedOn } = command;
-      const data = { cause: "backlog", ...(listedOn ? { listedOn } : {}) } as const;
-      return one({ type: "PrintExpired", at, data });
+      const { type: _, at: __, ...data } = command;
+      return one({ type: "PrintExpired", at, data: { cause: "backlog", ...data } });
     }
     case "CancelPrint":
       return decideCancel(job, command);
     case "AnswerRevoke":
       return decideRevoked(job, command);
-    case "ReroutePrint": {
-      const { fromName, to } = command;
-      if (!job || job.printerId === to || !mayMove(job)) return NOTHING;
-      return one({ type: "PrintRerouted", at, data: { from: job.printerId, fromName, to } });
-    }
     case "RetryPrint":
       return decideRetry(job, command);
     case "DiscardPrint":
-      if (job?.deadLetter === "discarded") return NOTHING;
-      if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
-      return one({ type: "PrintDiscarded", at, data: { discardedBy: command.discardedBy } });
+      return decideDiscard(job, command);
     case "EndUnreadable": {
       const { type: _, at: __, ...data } = command;
       return one({ type: "PrintUnreadable", at, data });
@@ -118,11 +108,11 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
 const notTaken = ({ type }: PrintCommand) =>
   type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
 
-/** Another attempt begins only after the reported failure, or the committed revoke, of the last one. */
-const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
-
-/** Once, so that no job wanders; a test is of its own printer, and a kick of its own drawer. */
-export const mayMove = (job: JobState): boolean => isLasting(job.class) && !job.standsInFor;
+function decideSubmit(command: SubmitPrint): Decision<PrintEvent> {
+  const { type: _, at, traceId, ...data } = command;
+  const traced = traceId ? { traceId } : {};
+  return one({ type: "PrintSubmitted", at, data: { ...data, ...traced } });
+}
 
 /** What was never delivered is canceled at once; what was, only if its agent can promise that it will not begin. */
 function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<PrintEvent> {
@@ -138,6 +128,12 @@ function decideRetry(job: PrintJob, { at, as, retriedBy }: RetryPrint): Decision
   if (job?.reason === "print-result-unknown") return { refused: "may-have-printed" };
   if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
   return one({ type: "PrintRetried", at, data: { as, retriedBy } });
+}
+
+function decideDiscard(job: PrintJob, { at, discardedBy }: DiscardPrint): Decision<PrintEvent> {
+  if (job?.deadLetter === "discarded") return NOTHING;
+  if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+  return one({ type: "PrintDiscarded", at, data: { discardedBy } });
 }
 
 const canceled = (at: string, canceledBy: Actor): Decision<PrintEvent> =>

@@ -18,26 +18,19 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
         ...data,
         ...told(data),
         ...PROCESSING,
+        ...FREE,
         dispatchedAt: at,
         attemptOver: false,
-        ...FREE,
       };
     case "PrintCompleted": {
       const { proof, paperHash } = data;
-      const done = { status: "completed", reason: "job-completed-successfully" } as const;
       // What once went wrong with it is its history now.
-      return { ...done, proof, paperHash, ...told(data), detail: undefined };
+      return { ...DONE, proof, paperHash, ...told(data), detail: undefined };
     }
     case "PrintFailed":
-      return {
-        ...afterFailure(data),
-        deadLetter: letterIf(job, data.code !== "expired" || isLasting(job.class)),
-      };
-    case "PrintAttemptFailed": {
-      const { code, detail } = data;
-      const failures = failuresAfter(job, code);
-      return { ...STOPPED, attemptOver: true, detail, failures, ...told(data), heldSince: at };
-    }
+      return afterFailure(job, data);
+    case "PrintAttemptFailed":
+      return { ...afterAttempt(job, data), heldSince: at };
     case "PrintUnconfirmed":
       return { ...UNKNOWN, detail: data.cause, ...told(data) };
     case "PrintExpired":
@@ -65,10 +58,18 @@ export function stateAfter(job: JobState, event: Change): Partial<JobState> {
 
 type DataOf<Type extends Change["type"]> = Extract<Change, { type: Type }>["data"];
 
-function afterFailure(data: DataOf<"PrintFailed">): Partial<JobState> {
+function afterFailure(job: JobState, data: DataOf<"PrintFailed">): Partial<JobState> {
   const { code, detail } = data;
-  const reason = code === "expired" ? "job-expired" : "aborted-by-system";
-  return { status: "aborted", reason, detail, ...told(data) };
+  const isExpired = code === "expired";
+  const reason = isExpired ? "job-expired" : "aborted-by-system";
+  const deadLetter = letterIf(job, !isExpired || isLasting(job.class));
+  return { status: "aborted", reason, detail, deadLetter, ...told(data) };
+}
+
+function afterAttempt(job: JobState, data: DataOf<"PrintAttemptFailed">): Partial<JobState> {
+  const { code, detail } = data;
+  const failures = failuresAfter(job, code);
+  return { ...STOPPED, attemptOver: true, detail, failures, ...told(data) };
 }
 
 /** For the printer it was first meant for, however often it moved; at home again, for none. */
@@ -76,6 +77,7 @@ function standIn(job: JobState, { from, fromName, to }: DataOf<"PrintRerouted">)
   const meantFor = job.standsInFor ?? { printerId: from, name: fromName };
   return { standsInFor: meantFor.printerId === to ? undefined : meantFor };
 }
+
 type Told = Pick<DataOf<"PrintUnconfirmed">, "session" | "spoolCounter">;
 
 /** A counter means something only together with the session that told it. */
@@ -103,5 +105,6 @@ const FREE = { heldSince: undefined } as const;
 const WAITING = { status: "pending", reason: "none" } as const;
 const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
 const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;
+const DONE = { status: "completed", reason: "job-completed-successfully" } as const;
 const UNKNOWN = { status: "aborted", reason: "print-result-unknown" } as const;
 const ABORTED = { status: "aborted", reason: "aborted-by-system" } as const;

@@ -1,6 +1,6 @@
 /** The jobs of a printer that has been away for too long go to its backup: certainly not twice. */
 import type { PrinterState } from "@printermaster/contracts";
-import { mayMove } from "../../jobs/domain/print-job.ts";
+import { mayMove } from "../../jobs/domain/placing.ts";
 import { mayBeCopied } from "../domain/debts.ts";
 import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import { isOutOfReach, isOverdue, standInFor, type StandIn } from "../domain/stand-in.ts";

@@ -8,15 +8,16 @@ import {
   type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
-import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
-import { DeviceFailures } from "./device-failures.ts";
-import { printerKey, type PrinterKey, type Site } from "./printer-key.ts";
-import { RetryBudget } from "./retry-budget.ts";
-
-export { printerKey, type PrinterKey } from "./printer-key.ts";
-import { SpoolCounters } from "./spool-counters.ts";
 import { BranchPolicies } from "./branch-policies.ts";
 import { Debts } from "./debts.ts";
+import { DeviceFailures } from "./device-failures.ts";
+import { isServed, KnownFleet } from "./known-fleet.ts";
+import { printerKey, type PrinterKey } from "./printer-key.ts";
+import { RetryBudget } from "./retry-budget.ts";
+import { SpoolCounters } from "./spool-counters.ts";
+import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
+
+export { printerKey, type PrinterKey } from "./printer-key.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -31,21 +32,17 @@ export interface OpenJob {
   readonly asked?: { readonly times: number; readonly at: number };
 }
 
-const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
-
 export class OpenWork {
   readonly failures = new DeviceFailures();
   readonly retries = new RetryBudget();
   readonly spools = new SpoolCounters();
   readonly policies = new BranchPolicies();
   readonly debts = new Debts();
+  readonly unread = new UnreadJobs();
+  readonly #fleet = new KnownFleet();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
-  readonly #agents = new Map<string, AgentState>();
-  readonly #printers = new Map<PrinterKey, PrinterState>();
-  readonly #met = new Map<string, string>();
-  readonly unread = new UnreadJobs();
   #position = 0;
 
   /** How far the log has been read; what we wrote ourselves may be ahead of it. */
@@ -96,23 +93,16 @@ export class OpenWork {
   /** The printers that this agent serves, or served when it got a job for them. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
     this.spools.sawAgent(agent);
-    this.#agents.set(agentKey(agent, agent.agentId), agent);
-    const serves = [...this.#printers].filter(([, printer]) => served(printer, agent));
+    const serves = this.#fleet.sawAgent(agent);
     const has = [...this.#jobs.values()].filter(
-      (job) => isInFlight(job) && served(job.state, agent),
+      (job) => isInFlight(job) && isServed(job.state, agent),
     );
-    return [
-      ...new Set([
-        ...serves.map(([key]) => key),
-        ...has.map(({ state }) => printerKey(state, state.printerId)),
-      ]),
-    ];
+    const keys = has.map(({ state }) => printerKey(state, state.printerId));
+    return [...new Set([...serves, ...keys])];
   }
 
   sawPrinter(printer: PrinterState): PrinterKey {
-    const key = printerKey(printer, printer.printerId);
-    this.#printers.set(key, printer);
-    return key;
+    return this.#fleet.sawPrinter(printer);
   }
 
   /** An acknowledgement may be late, and then it says nothing of the attempt that came after. */
@@ -120,14 +110,14 @@ export class OpenWork {
     const known = this.current(job);
     if (!known) return;
     const { agentId } = known.state;
-    if (agentId) this.#met.set(agentKey(known.state, agentId), session);
+    if (agentId) this.#fleet.met(known.state, agentId, session);
     if (isInFlight(known) && known.state.attempt === attempt)
       this.#mark(job, { spooledIn: session });
   }
 
   /** Whether this session has acknowledged anything yet. */
   hasMet(agent: AgentState): boolean {
-    return this.#met.get(agentKey(agent, agent.agentId)) === agent.session;
+    return this.#fleet.hasMet(agent);
   }
 
   setAside(job: OpenJob, aside: boolean): void {
@@ -144,24 +134,23 @@ export class OpenWork {
   }
 
   printerOf(key: PrinterKey): PrinterState | undefined {
-    return this.#printers.get(key);
+    return this.#fleet.printerOf(key);
   }
 
   agentOf(key: PrinterKey): AgentState | undefined {
-    const printer = this.#printers.get(key);
-    return printer && this.#agents.get(agentKey(printer, printer.agentId));
+    return this.#fleet.agentOf(key);
   }
 
   /** Who can do something about it: the agent that has it, though its printer may have moved, else the one that serves it. */
   agentFor(job: OpenJob): AgentState | undefined {
     const { agentId, printerId } = job.state;
-    if (isInFlight(job) && agentId) return this.#agents.get(agentKey(job.state, agentId));
+    if (isInFlight(job) && agentId) return this.#fleet.agent(job.state, agentId);
     return this.agentOf(printerKey(job.state, printerId));
   }
 
   /** Its agent no longer names it; another may, or the same one again. */
   isRemoved(key: PrinterKey): boolean {
-    return this.#printers.get(key)?.removed ?? false;
+    return this.printerOf(key)?.removed ?? false;
   }
 
   queueOf(key: PrinterKey): readonly OpenJob[] {
@@ -238,6 +227,3 @@ function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
   if (known.state.attempt === now.attempt && !now.attemptOver) return known;
   return known.traceparent ? { traceparent: known.traceparent } : {};
 }
-
-const served = (one: PrinterState | JobState, agent: AgentState): boolean =>
-  one.agentId === agent.agentId && one.branch === agent.branch && one.company === agent.company;
