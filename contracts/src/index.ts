@@ -20,12 +20,16 @@ export {
   parseQuerySubject,
   parseEventSubject,
   verbOfAgentSubject,
+  parseRelaySubject,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
+  type RelayKind,
+  type RelayNews,
+  type RelaySubject,
 } from "./subjects.ts";
 export {
   PRINT_LOG,
@@ -164,3 +168,4 @@ export {
   Problem,
   httpHeaders,
 } from "./http.ts";
+export { RelayedRequest, RelayedAnswer } from "./relay.ts";

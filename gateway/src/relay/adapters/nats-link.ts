@@ -1,0 +1,108 @@
+/** The way to the other gateways: one subscription for what they tell this one, one for what they tell all. */
+import {
+  parseRelaySubject,
+  subjects,
+  type RelayKind,
+  type RelayNews,
+} from "@printermaster/contracts";
+import type { Log } from "@printermaster/runtime";
+import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
+import type { Link, LinkEars } from "../app/ports.ts";
+import { BEAT_EVERY_MS } from "../domain/peers.ts";
+
+const NOTHING = new Uint8Array();
+const NOBODY_THERE = 503;
+
+export class NatsLink implements Link {
+  readonly self: string;
+  readonly #nats: NatsConnection;
+  readonly #log: Log;
+  #ears: LinkEars | undefined;
+  #subscriptions: Subscription[] = [];
+  #beating: NodeJS.Timeout | undefined;
+  #up = true;
+
+  constructor(nats: NatsConnection, self: string, log: Log) {
+    this.#nats = nats;
+    this.self = self;
+    this.#log = log;
+  }
+
+  get up(): boolean {
+    return this.#up;
+  }
+
+  get mostBytes(): number {
+    return this.#nats.info?.max_payload ?? 0;
+  }
+
+  async listen(ears: LinkEars): Promise<void> {
+    this.#ears = ears;
+    this.#subscribe(subjects.relayOf(this.self), (message) => hearOwn(message, ears));
+    this.#subscribe(subjects.allRelayNews, (message) => hearNews(message, this.self, ears));
+    void this.#watch(ears);
+    this.#beating = setInterval(() => this.#tellAll("beat"), BEAT_EVERY_MS).unref();
+    this.#tellAll("beat");
+    await this.#nats.flush();
+  }
+
+  send(to: string, kind: RelayKind, id: string, data: Uint8Array): void {
+    const answered = kind === "poll" || kind === "upgrade";
+    const options = answered ? { reply: subjects.relay(this.self, "answer", id) } : {};
+    try {
+      this.#nats.publish(subjects.relay(to, kind, id), data, options);
+    } catch (err) {
+      this.#log.warn({ event: "relay-send", kind, err }, "what was to be sent could not be");
+      if (answered) this.#ears?.nobodyThere(id);
+    }
+  }
+
+  /** Says goodbye. */
+  stop(): void {
+    clearInterval(this.#beating);
+    for (const subscription of this.#subscriptions) subscription.unsubscribe();
+    this.#tellAll("bye");
+    this.#up = false;
+  }
+
+  #subscribe(subject: string, hear: (message: Msg) => void): void {
+    const callback = (error: Error | null, message: Msg): void => {
+      try {
+        if (!error) hear(message);
+      } catch (err) {
+        // Passed on, it would reach the parser of the connection and end that.
+        this.#log.error({ event: "relay", subject: message.subject, err }, "a message failed");
+      }
+    };
+    this.#subscriptions.push(this.#nats.subscribe(subject, { callback }));
+  }
+
+  async #watch(ears: LinkEars): Promise<void> {
+    for await (const { type } of this.#nats.status()) {
+      if (type !== "disconnect" && type !== "reconnect") continue;
+      this.#up = type === "reconnect";
+      if (!this.#up) ears.cut();
+      // What we sent while we were away is lost without a trace.
+      else this.#tellAll("bye");
+    }
+  }
+
+  #tellAll(news: RelayNews): void {
+    if (this.#up && !this.#nats.isClosed())
+      this.#nats.publish(subjects.relayNews(this.self, news), NOTHING);
+  }
+}
+
+function hearOwn(message: Msg, ears: LinkEars): void {
+  const { what, id } = parseRelaySubject(message.subject) ?? {};
+  if (!what || !id) return;
+  if (message.headers?.code === NOBODY_THERE) ears.nobodyThere(id);
+  else ears.told(what, id, message.data);
+}
+
+function hearNews(message: Msg, self: string, ears: LinkEars): void {
+  const { instance = self, what } = parseRelaySubject(message.subject) ?? {};
+  if (instance === self) return;
+  if (what === "beat") ears.beat(instance);
+  if (what === "bye") ears.bye(instance);
+}

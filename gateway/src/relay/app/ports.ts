@@ -1,0 +1,24 @@
+import type { RelayKind } from "@printermaster/contracts";
+
+/** The way to the other gateways. What is sent arrives in order, or not at all. */
+export interface Link {
+  /** This process among the gateways, from its start to its end. */
+  readonly self: string;
+  /** How much one message may carry. */
+  readonly mostBytes: number;
+  readonly up: boolean;
+  /** To a `poll` or an `upgrade`, an answer is expected, or the news that nobody is there. */
+  send(to: string, kind: RelayKind, id: string, data: Uint8Array): void;
+}
+
+/** What the link brings. */
+export interface LinkEars {
+  readonly told: (kind: string, id: string, data: Uint8Array) => void;
+  /** Nobody is where the exchange was sent. */
+  readonly nobodyThere: (id: string) => void;
+  readonly beat: (instance: string) => void;
+  /** Nothing of what stood between us and this instance stands any more. */
+  readonly bye: (instance: string) => void;
+  /** The broker was lost, and with it perhaps some messages. */
+  readonly cut: () => void;
+}
