@@ -28,7 +28,6 @@ export {
   type QuerySubject,
   type LiveSubject,
   type RelayKind,
-  type RelayNews,
   type RelaySubject,
 } from "./subjects.ts";
 export {

@@ -15,10 +15,16 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
-/** What one gateway says to another: see relay.ts. */
-export type RelayKind = "poll" | "upgrade" | "answer" | "cancel" | "release" | "tunnel";
-/** What a gateway says to all others: that it lives, or that nothing of what it had with them stands any more. */
-export type RelayNews = "beat" | "bye";
+/** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
+export type RelayKind =
+  | "poll"
+  | "upgrade"
+  | "answer"
+  | "cancel"
+  | "release"
+  | "tunnel"
+  | "beat"
+  | "bye";
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
@@ -50,11 +56,12 @@ export const subjects = {
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
-  /** To one gateway, by the id of its process; the other id is that of the exchange. */
+  /** To one gateway, by the id of its process; the other id is that of the exchange, or of who speaks. */
   relay: (instance: string, kind: RelayKind, id: string) => `${RELAY}.${instance}.${kind}.${id}`,
   relayOf: (instance: string) => `${RELAY}.${instance}.*.*`,
-  relayNews: (instance: string, news: RelayNews) => `${RELAY}.${instance}.${news}`,
-  allRelayNews: `${RELAY}.*.*`,
+  /** To all of them: nothing of what stood between this one and another stands any more. */
+  relayBye: (instance: string) => `${RELAY}.${instance}.bye`,
+  allRelayByes: `${RELAY}.*.bye`,
 
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
@@ -122,7 +129,7 @@ const isFleetNoun = (noun: string | undefined): noun is "agent" | "printer" | "b
 export interface RelaySubject {
   readonly instance: string;
   readonly what: string;
-  /** None in news, which are for all. */
+  /** None in what is for all. */
   readonly id: string | undefined;
 }
 

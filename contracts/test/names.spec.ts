@@ -103,10 +103,10 @@ describe("a subject", () => {
   it("between gateways names the instance, what it is about, and the exchange if it is about one", () => {
     const asked = { instance: "k3Jx_0aQ", what: "poll", id: "Zb1c-2d37" };
     expect(parseRelaySubject(subjects.relay("k3Jx_0aQ", "poll", "Zb1c-2d37"))).toEqual(asked);
-    const news = { instance: "k3Jx_0aQ", what: "beat", id: undefined };
-    expect(parseRelaySubject(subjects.relayNews("k3Jx_0aQ", "beat"))).toEqual(news);
+    const bye = { instance: "k3Jx_0aQ", what: "bye", id: undefined };
+    expect(parseRelaySubject(subjects.relayBye("k3Jx_0aQ"))).toEqual(bye);
     const tokens = (subject: string) => subject.split(".").length;
-    expect(tokens(subjects.relayOf("k3Jx_0aQ"))).not.toBe(tokens(subjects.allRelayNews));
+    expect(tokens(subjects.relayOf("k3Jx_0aQ"))).not.toBe(tokens(subjects.allRelayByes));
   });
 
   it("of a document tells of nothing", () => {

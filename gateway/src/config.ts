@@ -35,7 +35,7 @@ export const GatewayConfig = z.object({
   PM_ALLOW_EIO3: z.stringbool().default(false),
   /** How much of what belongs to other gateways may be under way here. */
   PM_RELAY_POLLS: most(20_000),
-  PM_RELAY_POLLS_PER_ADDRESS: most(1000),
+  PM_RELAY_POLLS_PER_ADDRESS: most(400),
   PM_RELAY_TUNNELS: most(10_000),
   PM_RELAY_TUNNELS_PER_ADDRESS: most(500),
 });

@@ -75,6 +75,7 @@ function join(
         if (!overflowed()) return;
         counts.tunnelsOverflowed++;
         websocket.terminate();
+        tunnel.close();
       },
       ended: () => websocket.close(),
     });

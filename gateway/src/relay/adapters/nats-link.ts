@@ -1,14 +1,8 @@
 /** The way to the other gateways: one subscription for what they tell this one, one for what they tell all. */
-import {
-  parseRelaySubject,
-  subjects,
-  type RelayKind,
-  type RelayNews,
-} from "@printermaster/contracts";
+import { parseRelaySubject, subjects, type RelayKind } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Link, LinkEars } from "../app/ports.ts";
-import { BEAT_EVERY_MS } from "../domain/peers.ts";
 
 const NOTHING = new Uint8Array();
 const NOBODY_THERE = 503;
@@ -19,7 +13,6 @@ export class NatsLink implements Link {
   readonly #log: Log;
   #ears: LinkEars | undefined;
   #subscriptions: Subscription[] = [];
-  #beating: NodeJS.Timeout | undefined;
   #up = true;
 
   constructor(nats: NatsConnection, self: string, log: Log) {
@@ -39,29 +32,27 @@ export class NatsLink implements Link {
   async listen(ears: LinkEars): Promise<void> {
     this.#ears = ears;
     this.#subscribe(subjects.relayOf(this.self), (message) => hearOwn(message, ears));
-    this.#subscribe(subjects.allRelayNews, (message) => hearNews(message, this.self, ears));
+    this.#subscribe(subjects.allRelayByes, (message) => hearBye(message, this.self, ears));
     void this.#watch(ears);
-    this.#beating = setInterval(() => this.#tellAll("beat"), BEAT_EVERY_MS).unref();
-    this.#tellAll("beat");
     await this.#nats.flush();
   }
 
   send(to: string, kind: RelayKind, id: string, data: Uint8Array): void {
-    const answered = kind === "poll" || kind === "upgrade";
-    const options = answered ? { reply: subjects.relay(this.self, "answer", id) } : {};
+    const answered = kind === "poll" || kind === "upgrade" || kind === "beat";
+    const about = kind === "beat" ? to : id;
+    const options = answered ? { reply: subjects.relay(this.self, "answer", about) } : {};
     try {
       this.#nats.publish(subjects.relay(to, kind, id), data, options);
     } catch (err) {
       this.#log.warn({ event: "relay-send", kind, err }, "what was to be sent could not be");
-      if (answered) this.#ears?.nobodyThere(id);
+      if (answered) this.#ears?.nobodyThere(about);
     }
   }
 
   /** Says goodbye. */
   stop(): void {
-    clearInterval(this.#beating);
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
-    this.#tellAll("bye");
+    this.#sayBye();
     this.#up = false;
   }
 
@@ -83,13 +74,13 @@ export class NatsLink implements Link {
       this.#up = type === "reconnect";
       if (!this.#up) ears.cut();
       // What we sent while we were away is lost without a trace.
-      else this.#tellAll("bye");
+      else this.#sayBye();
     }
   }
 
-  #tellAll(news: RelayNews): void {
+  #sayBye(): void {
     if (this.#up && !this.#nats.isClosed())
-      this.#nats.publish(subjects.relayNews(this.self, news), NOTHING);
+      this.#nats.publish(subjects.relayBye(this.self), NOTHING);
   }
 }
 
@@ -100,9 +91,7 @@ function hearOwn(message: Msg, ears: LinkEars): void {
   else ears.told(what, id, message.data);
 }
 
-function hearNews(message: Msg, self: string, ears: LinkEars): void {
-  const { instance = self, what } = parseRelaySubject(message.subject) ?? {};
-  if (instance === self) return;
-  if (what === "beat") ears.beat(instance);
-  if (what === "bye") ears.bye(instance);
+function hearBye(message: Msg, self: string, ears: LinkEars): void {
+  const { instance = self } = parseRelaySubject(message.subject) ?? {};
+  if (instance !== self) ears.bye(instance);
 }

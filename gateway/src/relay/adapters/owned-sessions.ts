@@ -35,12 +35,16 @@ export class OwnedSessions {
     return this.#held.size;
   }
 
+  /** Where their clients are. */
+  edges(): string[] {
+    return [...this.#held.keys()].map(beganBy);
+  }
+
   poll(id: string, bytes: Uint8Array): void {
     const request = requestIn(opened(bytes));
     if (!request) return this.#refuse(id, UNKNOWN_SESSION);
     const response = new RelayedResponse((answer, body) => {
-      this.#held.delete(id);
-      this.#answer(id, answer, body);
+      if (this.#held.delete(id)) this.#answer(id, answer, body);
     });
     request.dropped = () => {
       if (this.#held.delete(id)) this.#refuse(id, UNKNOWN_SESSION);

@@ -7,6 +7,7 @@ import { whoseSession, type Whose } from "../domain/whose-session.ts";
 import { relayPoll } from "./foreign-polls.ts";
 import { relayUpgrade } from "./foreign-upgrades.ts";
 import { openParts, type Parts, type RelayOptions } from "./parts.ts";
+import { readBody } from "./read-body.ts";
 import { refuse, refuseUpgrade } from "./refuse.ts";
 import { UNKNOWN_SESSION, type RelayEngine } from "./relay-engine.ts";
 import { tieTogether } from "./tie-together.ts";
@@ -62,11 +63,22 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 function takeRequest(parts: Parts, request: IncomingMessage, response: ServerResponse): void {
+  if (declaredTooLarge(parts, request)) return void refuseBody(parts, request, response);
   const isPoll = request.method === "GET" || request.method === "POST";
   const whose = isPoll ? whoseRequest(parts, request) : "ours";
   if (whose === "ours") parts.engine.handleRequest(request, response);
   else if (whose !== "unknown") void relayPoll(parts.polls, whose.owner, request, response);
   else refuse(response, 400, UNKNOWN_SESSION);
+}
+
+/** engine.io would refuse it too, but while the client still sends: behind a proxy that looks like a broken connection. */
+const declaredTooLarge = ({ polls: { mostBodyBytes } }: Parts, { headers }: IncomingMessage) =>
+  Number(headers["content-length"] ?? 0) > mostBodyBytes;
+
+async function refuseBody(parts: Parts, request: IncomingMessage, response: ServerResponse) {
+  parts.counts.bodiesTooLarge++;
+  await readBody(request, 0);
+  refuse(response, 413);
 }
 
 function takeUpgrade(parts: Parts, request: IncomingMessage, socket: Duplex, head: Buffer): void {

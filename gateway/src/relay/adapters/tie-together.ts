@@ -2,10 +2,10 @@
 import type { RelayKind } from "@printermaster/contracts";
 import { beganBy } from "../app/exchange-ids.ts";
 import type { LinkEars } from "../app/ports.ts";
-import type { Peers } from "../domain/peers.ts";
+import { BEAT_EVERY_MS } from "../domain/peers.ts";
 import type { Parts } from "./parts.ts";
 
-const LOOK_EVERY_MS = 250;
+const NOTHING = new Uint8Array();
 /** Whoever has slept this long has beats lying in its socket and must not judge before it has read them. */
 const OVERSLEPT_MS = 1000;
 
@@ -23,6 +23,8 @@ export async function tieTogether(parts: Parts): Promise<() => void> {
     cancel: (id) => sessions.cancel(id),
     release: (id) => sessions.release(id),
     answer: (id, data) => questions.hear(id, data),
+    beat: (instance) => peers.heard(instance, now()),
+    bye: (instance) => lose(instance, "it has given us up"),
     tunnel: (id, data) => {
       if (!tunnels.hear(id, data)) parts.counts.tunnelsTorn++;
     },
@@ -31,16 +33,18 @@ export async function tieTogether(parts: Parts): Promise<() => void> {
   const ears: LinkEars = {
     told: (kind, id, data) => hearerOf.get(kind)?.(id, data),
     nobodyThere: (id) => {
-      const owner = questions.nobodyThere(id);
-      if (owner) lose(owner, "nobody is there");
+      lose(questions.nobodyThere(id) ?? id, "nobody is there");
     },
-    beat: (instance) => peers.heard(instance, now()),
     bye: (instance) => lose(instance, "it said goodbye"),
     cut: () => peers.all().forEach((instance) => lose(instance, "we lost the broker")),
   };
   await link.listen(ears);
-  const stopLooking = lookForSilence(peers, (instance) => lose(instance, "it is silent"));
-  return () => (stopLooking(), link.stop());
+  const stopWatching = keepWatch(parts, (instance) => {
+    lose(instance, "it is silent");
+    // It may only be frozen, and must not go on where it was when it wakes.
+    link.send(instance, "bye", link.self, NOTHING);
+  });
+  return () => (stopWatching(), link.stop());
 }
 
 function losePeer(parts: Parts, instance: string, why: string): void {
@@ -51,13 +55,25 @@ function losePeer(parts: Parts, instance: string, why: string): void {
   log.warn({ event: "relay-peer-lost", peer: instance, why, touched }, `lost a gateway: ${why}`);
 }
 
-function lookForSilence(peers: Peers, lose: (instance: string) => void): () => void {
+/** Shows those we have something to do with that we live, and gives up who shows nothing. */
+function keepWatch({ peers, link, ...parts }: Parts, lose: (instance: string) => void): () => void {
   let looked = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
     const overslept = now - looked > OVERSLEPT_MS;
     looked = now;
+    const busyWith = new Set(peersOf(parts));
+    for (const instance of peers.all())
+      if (busyWith.has(instance)) link.send(instance, "beat", link.self, NOTHING);
+      else peers.forget(instance);
     if (!overslept) peers.silent(now).forEach(lose);
-  }, LOOK_EVERY_MS).unref();
+  }, BEAT_EVERY_MS).unref();
   return () => clearInterval(timer);
 }
+
+const peersOf = ({ questions, tunnels, sessions }: Pick<Parts, Ends>): string[] => [
+  ...questions.owners(),
+  ...tunnels.peers(),
+  ...sessions.edges(),
+];
+type Ends = "questions" | "tunnels" | "sessions";

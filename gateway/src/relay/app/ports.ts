@@ -7,16 +7,15 @@ export interface Link {
   /** How much one message may carry. */
   readonly mostBytes: number;
   readonly up: boolean;
-  /** To a `poll` or an `upgrade`, an answer is expected, or the news that nobody is there. */
+  /** Of a `poll`, an `upgrade` or a `beat` we hear if nobody is there to take it. */
   send(to: string, kind: RelayKind, id: string, data: Uint8Array): void;
 }
 
 /** What the link brings. */
 export interface LinkEars {
   readonly told: (kind: string, id: string, data: Uint8Array) => void;
-  /** Nobody is where the exchange was sent. */
+  /** Nobody took the `poll` or `upgrade` of this id, or the `beat` to this instance. */
   readonly nobodyThere: (id: string) => void;
-  readonly beat: (instance: string) => void;
   /** Nothing of what stood between us and this instance stands any more. */
   readonly bye: (instance: string) => void;
   /** The broker was lost, and with it perhaps some messages. */

@@ -37,6 +37,10 @@ export class Questions {
     return this.#open.size;
   }
 
+  owners(): string[] {
+    return [...this.#open.values()].map(({ owner }) => owner);
+  }
+
   ask(id: string, asked: Asked): Promise<Reply> {
     const { kind, owner, request, body, withinMs } = asked;
     if (!this.#link.up) return Promise.resolve("gone");

@@ -82,6 +82,10 @@ export class Tunnels {
     return this.#open.size;
   }
 
+  peers(): string[] {
+    return [...this.#open.values()].map(({ peer }) => peer);
+  }
+
   /** `left` is called once, when the tunnel is no more. */
   open(id: string, peer: string, left: () => void = () => {}): Tunnel {
     const tunnel = new Tunnel(id, peer, this.#link, () => (this.#open.delete(id), left()));

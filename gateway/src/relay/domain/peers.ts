@@ -1,14 +1,14 @@
-/** The other gateways, and when each of them last showed that it lives. */
+/** The gateways we have something to do with, and when each of them last showed that it lives. */
 
-export const BEAT_EVERY_MS = 1000;
-/** With the time between two looks below 4 s, and two beats may be missing. */
-export const DEAD_AFTER_MS = 3000;
+/** A process that is gone is noticed at our next beat, which nobody takes; one that is frozen takes it and sends none. */
+export const BEAT_EVERY_MS = 500;
+export const DEAD_AFTER_MS = 2750;
 
 export class Peers {
   readonly #heardAt = new Map<string, number>();
 
   heard(instance: string, at: number): void {
-    this.#heardAt.set(instance, at);
+    if (this.#heardAt.has(instance)) this.#heardAt.set(instance, at);
   }
 
   /** Whoever we begin to deal with counts as alive until it has had the time to show it. */
