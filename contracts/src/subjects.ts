@@ -23,6 +23,7 @@ export type RelayKind =
   | "cancel"
   | "release"
   | "tunnel"
+  | "leaving"
   | "beat"
   | "bye";
 

@@ -39,6 +39,8 @@ async function tunnelled(owner: { url: string }, edge: { url: string }): Promise
   const socket = clients.open(way.url, { transports: ["polling", "websocket"] });
   await connected(socket);
   await expect.poll(() => socket.io.engine.transport.name, { timeout: 5000 }).toBe("websocket");
+  // The owner may not know it yet: this comes after the word that tells it.
+  await socket.emitWithAck("echo", "tunnelled");
   return socket;
 }
 
@@ -119,6 +121,23 @@ describe("when a gateway is stopped in order", () => {
     expect(await polled).toEqual({ status: 200, text: "6" });
     expect((await post(another.url, sid, '42["burst",1]')).status).toBe(200);
     expect(await poll(another.url, sid)).toEqual({ status: 200, text: '42["burst",0]' });
+  });
+
+  test("whoever will lose its connection by it is told before, and nobody else", async () => {
+    const [owner, edge] = [await gateway(), await gateway()];
+    const through = await tunnelled(owner, edge);
+    const at = async (url: string) => {
+      const socket = clients.open(url, { transports: ["websocket"] });
+      await connected(socket);
+      return socket;
+    };
+    const all = { through, there: await at(owner.url), here: await at(edge.url) };
+    const told: string[] = [];
+    for (const [name, socket] of Object.entries(all)) socket.on("leaving", () => told.push(name));
+    edge.relay.leave();
+    await expect.poll(() => told.toSorted()).toEqual(["here", "through"]);
+    owner.relay.leave();
+    await expect.poll(() => told.slice(2).toSorted()).toEqual(["there", "through"]);
   });
 
   test("its sessions end at once, wherever their clients are", async () => {

@@ -198,6 +198,7 @@ describe("a tunnel", () => {
     const socket = cluster.client(way.url, { transports: ["polling", "websocket"] });
     await connected(socket);
     await expect.poll(() => socket.io.engine.transport.name).toBe("websocket");
+    await socket.emitWithAck("echo", "tunnelled");
     return socket;
   }
 });

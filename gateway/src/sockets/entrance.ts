@@ -20,6 +20,8 @@ export function openEntrance(
   socketIo: SocketIo,
   furtherUpgrades: readonly UpgradeRoute[] = [],
 ): void {
+  // Whoever keeps connections to us open must be the one that closes them, or it sends a request into one that is closing.
+  http.keepAliveTimeout = 75_000;
   const api = http.listeners("request") as ((...exchange: unknown[]) => void)[];
   http.removeAllListeners("request");
   http.on("request", (request, response) => {

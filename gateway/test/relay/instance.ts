@@ -63,7 +63,7 @@ export async function startInstance(natsUrl: string, options: InstanceOptions = 
       relay.stop();
       http.closeAllConnections();
       http.close();
-      await nats.close();
+      await nats.drain();
     },
   };
 }
@@ -78,6 +78,7 @@ function echo(socket: Socket): void {
     for (let n = 0; n < count; n++) socket.emit("burst", n);
   });
   socket.on("collect", (bytes: number) => socket.emit("collected", "x".repeat(bytes)));
+  socket.conn.on("leaving", () => socket.emit("leaving"));
   socket.on("leave", () => socket.disconnect(true));
 }
 

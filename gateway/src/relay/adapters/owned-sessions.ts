@@ -25,6 +25,8 @@ const encoder = new TextEncoder();
 export class OwnedSessions {
   readonly #deps: OwnedSessionsDeps;
   readonly #held = new Map<string, RelayedRequest>();
+  /** Which session a tunnel belongs to. */
+  readonly #tunnelled = new Map<string, string>();
 
   constructor(deps: OwnedSessionsDeps) {
     this.#deps = deps;
@@ -63,7 +65,8 @@ export class OwnedSessions {
     if (!request) return this.#refuse(id, UNKNOWN_SESSION);
     const refusal = engine.takeTunnel(request, () => {
       counts.tunnelsServed++;
-      const tunnel = tunnels.open(id, beganBy(id));
+      this.#tunnelled.set(id, request.sid);
+      const tunnel = tunnels.open(id, beganBy(id), () => this.#tunnelled.delete(id));
       this.#answer(id, { status: 101, headers: {} }, new Uint8Array());
       return new TunnelledWebSocket(tunnel);
     });
@@ -79,8 +82,13 @@ export class OwnedSessions {
 
   release(id: string): void {
     const request = this.#held.get(id);
-    const sid = request && new URL(request.url, "http://relay").searchParams.get("sid");
-    if (sid && request.method === "GET") this.#deps.engine.releasePoll(sid);
+    if (request?.method === "GET") this.#deps.engine.releasePoll(request.sid);
+  }
+
+  /** The gateway at the other end of this tunnel will stop. */
+  leaving(id: string): void {
+    const sid = this.#tunnelled.get(id);
+    if (sid !== undefined) this.#deps.engine.tellLeaving(sid);
   }
 
   /** Says how many. */

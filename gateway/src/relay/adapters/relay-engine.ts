@@ -54,13 +54,23 @@ export class RelayEngine extends Engine {
     return refusal;
   }
 
+  /** What hangs on this session is told by `leaving` on its connection that the gateway its client reaches will stop. */
+  tellLeaving(sid: string): void {
+    this.#session(sid)?.emit("leaving");
+  }
+
+  tellAllLeaving(): void {
+    for (const sid of Object.keys(this.clients)) this.tellLeaving(sid);
+  }
+
   /** Answers a waiting poll with a packet that says nothing: its client polls again, and loses nothing. */
   releasePoll(sid: string): void {
-    const session: Socket | undefined = Object.hasOwn(this.clients, sid)
-      ? this.clients[sid]
-      : undefined;
-    const transport: Transport | undefined = session?.transport;
+    const transport: Transport | undefined = this.#session(sid)?.transport;
     if (transport?.name === "polling" && transport.writable) transport.send([{ type: "noop" }]);
+  }
+
+  #session(sid: string): Socket | undefined {
+    return Object.hasOwn(this.clients, sid) ? this.clients[sid] : undefined;
   }
 }
 

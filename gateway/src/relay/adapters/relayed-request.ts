@@ -21,6 +21,11 @@ export class RelayedRequest extends Readable {
     this.push(null);
   }
 
+  /** Of the session that it names. */
+  get sid(): string {
+    return new URL(this.url, "http://relay").searchParams.get("sid") ?? "";
+  }
+
   override _read(): void {}
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

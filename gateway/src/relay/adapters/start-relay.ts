@@ -26,6 +26,8 @@ export interface Relay {
   readonly request: (request: IncomingMessage, response: ServerResponse) => void;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly report: () => RelayReport;
+  /** `leaving` is emitted on every connection, here or elsewhere, that will not outlive this process. */
+  readonly leave: () => void;
   /** The polls that wait here for others end, with nothing lost; their clients come back to any of us. */
   readonly release: () => Promise<void>;
   /** To be called when our own sessions are closed. */
@@ -50,6 +52,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       pollsHeld: sessions.held,
       tunnelsOpen: tunnels.size,
     }),
+    leave() {
+      engine.tellAllLeaving();
+      tunnels.leaveAll();
+    },
     async release() {
       questions.releaseAll();
       for (let left = RELEASED_WITHIN_MS; left > 0 && questions.size > 0; left -= 20)
@@ -67,8 +73,12 @@ function takeRequest(parts: Parts, request: IncomingMessage, response: ServerRes
   const isPoll = request.method === "GET" || request.method === "POST";
   const whose = isPoll ? whoseRequest(parts, request) : "ours";
   if (whose === "ours") parts.engine.handleRequest(request, response);
-  else if (whose !== "unknown") void relayPoll(parts.polls, whose.owner, request, response);
-  else refuse(response, 400, UNKNOWN_SESSION);
+  else if (whose === "unknown") refuse(response, 400, UNKNOWN_SESSION);
+  else
+    relayPoll(parts.polls, whose.owner, request, response).catch((err: unknown) => {
+      parts.log.error({ event: "relay-poll", err }, "a poll failed");
+      response.destroy();
+    });
 }
 
 /** engine.io would refuse it too, but while the client still sends: behind a proxy that looks like a broken connection. */
@@ -84,9 +94,12 @@ async function refuseBody(parts: Parts, request: IncomingMessage, response: Serv
 function takeUpgrade(parts: Parts, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const whose = whoseRequest(parts, request);
   if (whose === "ours") parts.engine.handleUpgrade(request, socket, head);
-  else if (whose !== "unknown")
-    void relayUpgrade(parts.upgrades, whose.owner, request, socket, head);
-  else refuseUpgrade(socket, 400, UNKNOWN_SESSION.message);
+  else if (whose === "unknown") refuseUpgrade(socket, 400, UNKNOWN_SESSION.message);
+  else
+    relayUpgrade(parts.upgrades, whose.owner, request, socket, head).catch((err: unknown) => {
+      parts.log.error({ event: "relay-upgrade", err }, "an upgrade failed");
+      socket.destroy();
+    });
 }
 
 function whoseRequest({ self, mac, counts }: Parts, { url = "" }: IncomingMessage): Whose {

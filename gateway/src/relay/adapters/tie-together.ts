@@ -22,6 +22,7 @@ export async function tieTogether(parts: Parts): Promise<() => void> {
     upgrade: (id, data) => (peers.met(beganBy(id), now()), sessions.upgrade(id, data)),
     cancel: (id) => sessions.cancel(id),
     release: (id) => sessions.release(id),
+    leaving: (id) => sessions.leaving(id),
     answer: (id, data) => questions.hear(id, data),
     beat: (instance) => peers.heard(instance, now()),
     bye: (instance) => lose(instance, "it has given us up"),

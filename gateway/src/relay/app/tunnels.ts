@@ -1,5 +1,6 @@
 /** WebSockets whose client hangs on one gateway and whose session lives in another: the same tunnel, seen from either end. */
 import { Joiner, Slicer, type Message } from "../domain/slices.ts";
+import { beganBy } from "./exchange-ids.ts";
 import type { Link } from "./ports.ts";
 
 export const frames = { text: 1, binary: 2, close: 3 } as const;
@@ -103,6 +104,12 @@ export class Tunnels {
     const lost = [...this.#open.values()].filter((tunnel) => tunnel.peer === peer);
     for (const tunnel of lost) tunnel.collapse();
     return lost.length;
+  }
+
+  /** Tells the owners of what hangs on this gateway that it will stop. */
+  leaveAll(): void {
+    for (const { id, peer } of this.#open.values())
+      if (beganBy(id) === this.#link.self) this.#link.send(peer, "leaving", id, new Uint8Array());
   }
 
   closeAll(): void {
