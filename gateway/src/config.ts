@@ -7,7 +7,12 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const database = { DATABASE_URL: z.string().min(1) };
 
-const most = (count: number) => z.coerce.number().int().min(0).default(count);
+const most = (count: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "a whole number")
+    .transform(Number)
+    .default(count);
 
 const TrustedProxies = z
   .string()

@@ -71,7 +71,7 @@ describe("when the owner is killed", () => {
     const asked = performance.now();
     expect(await poll(edge.url, sid)).toMatchObject({ status: 400 });
     await gone;
-    expect(since(asked)).toBeLessThan(1000);
+    expect(since(asked)).toBeLessThan(2000);
   });
 
   test("frozen, it counts as dead, and does no harm when it wakes", async () => {
@@ -150,7 +150,7 @@ describe("when a gateway is stopped in order", () => {
     await owner.stop();
     await gone;
     expect((await polled).text).toMatch(/1$/);
-    expect(since(stopped)).toBeLessThan(1500);
+    expect(since(stopped)).toBeLessThan(3000);
   });
 
   test("tunnels through it are closed at once, and their owner knows", async () => {

@@ -148,7 +148,8 @@ describe("a tunnel", () => {
     socket.emit("leave");
     expect(await gone).toBe("io server disconnect");
     await expect.poll(() => socket.io.engine?.readyState).toBe("closed");
-    expect(performance.now() - asked).toBeLessThan(1000);
+    // Its own ping timeout would come after nine seconds.
+    expect(performance.now() - asked).toBeLessThan(3000);
   });
 
   test("opened and closed ten times leaves nothing", async () => {
@@ -223,9 +224,13 @@ describe("what may be under way for others", () => {
       const headers = { "x-forwarded-for": from };
       const asked = fetch(`${away.url}/socket.io/?${query}`, { headers, signal: ended.signal });
       asked.catch(() => {});
-      // Whoever is refused hears of it at once, and all others wait.
-      const answer = await Promise.race([asked.then(({ status }) => status), pause(300)]);
-      return { answer: answer ?? "waits", end: () => ended.abort() };
+      const waiting = away.relay.report().pollsWaiting;
+      const waits = async () => {
+        while (away.relay.report().pollsWaiting === waiting) await pause(5);
+        return "waits";
+      };
+      const answer = await Promise.race([asked.then(({ status }) => status), waits()]);
+      return { answer, end: () => ended.abort() };
     };
     const answers = [];
     for (const from of ["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3"])
@@ -258,7 +263,7 @@ describe("the entrance", () => {
     const [error] = (await once(new WebSocket(`ws://127.0.0.1:${other.port}${path}`), "error")) as [
       Error,
     ];
-    expect(performance.now() - asked).toBeLessThan(500);
+    expect(performance.now() - asked).toBeLessThan(900); // engine.io would take a second
     return error.message;
   };
 

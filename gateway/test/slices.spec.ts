@@ -43,7 +43,11 @@ test("a slice that was lost, doubled or overtaken is noticed at the next one", (
   );
 });
 
-test("the numbers go round", () => {
+test("a size that nothing fits into is an error, and no endless work", () => {
+  expect(() => new Slicer().slices({ type: 1, data: Uint8Array.of(7) }, 5)).toThrow(RangeError);
+});
+
+test("the first messages of either end are in step", () => {
   const [slicer, joiner] = [new Slicer(), new Joiner()];
   const message: Message = { type: 1, data: Uint8Array.of(7) };
   for (let n = 0; n < 3; n++) expect(joiner.join(slicer.slices(message, 100)[0]!)).toEqual(message);

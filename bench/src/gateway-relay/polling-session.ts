@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
 const EVENT = '420["floor","a ticket for table four"]';
+const [PING, PONG, SEPARATOR] = ["2", "3", "\u001e"];
 const ACKNOWLEDGED = '430["a ticket for table four"]';
 
 /** One connection to one gateway. */
@@ -68,9 +69,9 @@ export async function openSession(wire: Wire): Promise<string> {
 export async function cycle(wire: Wire, sid: string): Promise<void> {
   await wire.ask("POST", sid, EVENT);
   for (;;) {
-    const heard = await wire.ask("GET", sid);
-    if (heard === ACKNOWLEDGED) return;
-    if (heard !== "2") throw new Error(`heard ${heard}`);
-    await wire.ask("POST", sid, "3"); // a ping must be answered
+    const heard = (await wire.ask("GET", sid)).split(SEPARATOR);
+    if (heard.includes(PING)) await wire.ask("POST", sid, PONG);
+    if (heard.includes(ACKNOWLEDGED)) return;
+    if (!heard.includes(PING)) throw new Error(`heard ${heard.join()}`);
   }
 }

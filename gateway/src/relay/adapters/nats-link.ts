@@ -6,6 +6,8 @@ import type { Link, LinkEars } from "../app/ports.ts";
 
 const NOTHING = new Uint8Array();
 const NOBODY_THERE = 503;
+/** Any broker takes messages of this size. */
+const LEAST_BYTES = 4096;
 
 export class NatsLink implements Link {
   readonly self: string;
@@ -14,6 +16,7 @@ export class NatsLink implements Link {
   #ears: LinkEars | undefined;
   #subscriptions: Subscription[] = [];
   #up = true;
+  #mostBytes = LEAST_BYTES;
 
   constructor(nats: NatsConnection, self: string, log: Log) {
     this.#nats = nats;
@@ -26,7 +29,9 @@ export class NatsLink implements Link {
   }
 
   get mostBytes(): number {
-    return this.#nats.info?.max_payload ?? 0;
+    // While it connects anew, the client knows nothing of any broker.
+    this.#mostBytes = this.#nats.info?.max_payload ?? this.#mostBytes;
+    return this.#mostBytes;
   }
 
   async listen(ears: LinkEars): Promise<void> {

@@ -16,6 +16,7 @@ export class Slicer {
 
   slices({ type, data }: Message, mostBytes: number): Uint8Array[] {
     const room = mostBytes - PREFIX;
+    if (room < 1) throw new RangeError(`nothing fits into ${mostBytes} bytes`);
     const slices: Uint8Array[] = [];
     for (let at = 0; at === 0 || at < data.length; at += room) {
       const more = at + room < data.length;
