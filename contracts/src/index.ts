@@ -20,12 +20,15 @@ export {
   parseQuerySubject,
   parseEventSubject,
   verbOfAgentSubject,
+  parseRelaySubject,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
+  type RelayKind,
+  type RelaySubject,
 } from "./subjects.ts";
 export {
   PRINT_LOG,
@@ -175,3 +178,4 @@ export {
   Problem,
   httpHeaders,
 } from "./http.ts";
+export { RelayedRequest, RelayedAnswer } from "./relay.ts";

@@ -15,12 +15,24 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
+export type RelayKind =
+  | "poll"
+  | "upgrade"
+  | "answer"
+  | "cancel"
+  | "release"
+  | "tunnel"
+  | "leaving"
+  | "beat"
+  | "bye";
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
 
 const print = (company: Id) => `print.v1.${slotOf(company)}`;
 const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
+const RELAY = "gateway.v1.relay";
 
 export const subjects = {
   command: (company: Id, branch: Id, verb: CommandVerb, correlationId: CorrelationId) =>
@@ -45,6 +57,12 @@ export const subjects = {
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
+  /** To one gateway, by the id of its process; the other id is that of the exchange, or of who speaks. */
+  relay: (instance: string, kind: RelayKind, id: string) => `${RELAY}.${instance}.${kind}.${id}`,
+  relayOf: (instance: string) => `${RELAY}.${instance}.*.*`,
+  /** To all of them: nothing of what stood between this one and another stands any more. */
+  relayBye: (instance: string) => `${RELAY}.${instance}.bye`,
+  allRelayByes: `${RELAY}.*.bye`,
 
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
@@ -108,5 +126,17 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
 
 const isFleetNoun = (noun: string | undefined): noun is "agent" | "printer" | "branch" =>
   noun === "agent" || noun === "printer" || noun === "branch";
+
+export interface RelaySubject {
+  readonly instance: string;
+  readonly what: string;
+  /** None in what is for all. */
+  readonly id: string | undefined;
+}
+
+export function parseRelaySubject(subject: string): RelaySubject | undefined {
+  const [, , , instance, what, id] = subject.split(".");
+  return instance && what ? { instance, what, id } : undefined;
+}
 
 export const verbOfAgentSubject = (subject: string): string => subject.split(".").at(-1) ?? "";

@@ -66,9 +66,9 @@ export class Client {
     return JobWithTimeline.parse((await this.http("GET", `/v1/jobs/${jobId}`)).body);
   }
 
-  async connect(): Promise<this> {
+  async connect(transports = ["websocket"]): Promise<this> {
     const socket = io(this.#url + PRINTING_NAMESPACE, {
-      transports: ["websocket"],
+      transports,
       auth: { token: this.#token },
       forceNew: true,
     });

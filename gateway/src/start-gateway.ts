@@ -1,4 +1,5 @@
 /** Puts the parts together; the only place that knows all of them. */
+import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { idFromBytes } from "@printermaster/contracts";
 import {
@@ -24,14 +25,21 @@ import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { clientAddress } from "./domain/client-address.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { startLiveFeed } from "./live/adapters/live-feed.ts";
+import { startRelay, type Relay } from "./relay/adapters/start-relay.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
+import { openEntrance } from "./sockets/entrance.ts";
 import { createHandle } from "./sockets/handle.ts";
-import { openPrintingServer, servePrintingNamespace } from "./sockets/printing-server.ts";
+import {
+  engineOptions,
+  openPrintingServer,
+  servePrintingNamespace,
+} from "./sockets/printing-server.ts";
 import type { PrintingServer } from "./sockets/printing-socket.ts";
 import { serveWebClient } from "./sockets/web-client.gateway.ts";
 
@@ -42,6 +50,8 @@ export interface Gateway {
 
 const ANSWER_WITHIN_MS = 1000;
 const CLOSE_WITHIN_MS = 2000;
+const LAST_ANSWERS_WITHIN_MS = 500;
+const TUNNEL_BUFFER_BYTES = 4 * 1024 * 1024;
 const newId = () => idFromBytes(randomIdBytes());
 const now = () => new Date();
 
@@ -64,21 +74,53 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     newId,
     inFlight,
   });
-  const server = openPrintingServer(app.getHttpServer());
+  const http: HttpServer = app.getHttpServer();
+  const relay = await openRelay(config, log, nats);
+  const server = openPrintingServer(relay.engine);
+  openEntrance(http, relay);
   startLiveFeed({ nats, namespace: serveSockets(server, parts), now, log });
   await app.listen(config.PORT, config.HOST);
   return {
-    port: (app.getHttpServer().address() as AddressInfo).port,
+    port: (http.address() as AddressInfo).port,
     stop: async () => {
       stopping = true;
       await inFlight.idle(ANSWER_WITHIN_MS);
-      await Promise.race([server.close(), pause(CLOSE_WITHIN_MS)]);
+      await closeEntrance(http, server, relay);
+      log.info({ event: "relay", ...relay.report() }, "what the relay has done");
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       await nats.drain();
       await sql.end({ timeout: 1 });
     },
   };
+}
+
+const openRelay = (config: GatewayConfig, log: Log, nats: NatsConnection) =>
+  startRelay({
+    nats,
+    secret: config.PM_SECRET,
+    engine: { ...engineOptions, allowEIO3: config.PM_ALLOW_EIO3 },
+    limits: {
+      polls: { inAll: config.PM_RELAY_POLLS, perAddress: config.PM_RELAY_POLLS_PER_ADDRESS },
+      tunnels: { inAll: config.PM_RELAY_TUNNELS, perAddress: config.PM_RELAY_TUNNELS_PER_ADDRESS },
+      tunnelBufferBytes: TUNNEL_BUFFER_BYTES,
+    },
+    addressOf: ({ socket, headers }) =>
+      clientAddress(
+        socket.remoteAddress ?? "",
+        String(headers["x-forwarded-for"] ?? ""),
+        config.PM_TRUSTED_PROXIES,
+      ),
+    log,
+  });
+
+async function closeEntrance(http: HttpServer, server: PrintingServer, relay: Relay) {
+  await relay.release();
+  await Promise.race([server.close(), pause(CLOSE_WITHIN_MS)]);
+  relay.stop();
+  const closed = new Promise<void>((done) => http.close(() => done()));
+  await Promise.race([closed, pause(LAST_ANSWERS_WITHIN_MS)]);
+  http.closeAllConnections();
 }
 
 async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {

@@ -1,8 +1,7 @@
-/** Our Socket.IO server on Nest's HTTP server, and the one namespace it has. */
-import type { Server as HttpServer } from "node:http";
+/** Our Socket.IO server, and the one namespace it has. */
 import { PRINTING_NAMESPACE, refusal, type Answer, type Refusal } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
-import { Server } from "socket.io";
+import { Server, type ServerOptions } from "socket.io";
 import { refusalOf } from "../domain/fault.ts";
 import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
 import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
@@ -14,18 +13,18 @@ export interface PrintingServerDeps {
   readonly log: Log;
 }
 
-export function openPrintingServer(http: HttpServer): PrintingServer {
-  const server: PrintingServer = new Server(http, {
-    path: "/socket.io",
-    transports: ["websocket"],
-    serveClient: false,
-    perMessageDeflate: false,
-    // A document of 256 KB and what surrounds it.
-    maxHttpBufferSize: 512 * 1024,
-    pingInterval: 20_000,
-    pingTimeout: 10_000,
-    connectTimeout: 10_000,
-  });
+export const engineOptions = {
+  transports: ["websocket", "polling"],
+  perMessageDeflate: false,
+  // A document of 256 KB and what surrounds it.
+  maxHttpBufferSize: 512 * 1024,
+  pingInterval: 20_000,
+  pingTimeout: 10_000,
+} satisfies Partial<ServerOptions>;
+
+export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): PrintingServer {
+  const server: PrintingServer = new Server({ serveClient: false, connectTimeout: 10_000 });
+  server.bind(engine);
   server.of("/").use((_, next) => next(refusedConnection(refusal("unknown-route"))));
   return server;
 }

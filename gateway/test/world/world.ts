@@ -75,8 +75,8 @@ export async function startWorld() {
     const response = await post("/auth/login", { email, password: PASSWORD });
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
-  const connect = (auth: Record<string, unknown>): Socket => {
-    const options = { transports: ["websocket"], forceNew: true, reconnection: false, auth };
+  const connect = (auth: Record<string, unknown>, transports = ["websocket"]): Socket => {
+    const options = { transports, forceNew: true, reconnection: false, auth };
     const socket = io(url + PRINTING_NAMESPACE, options);
     sockets.push(socket);
     return socket;
