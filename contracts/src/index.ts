@@ -20,6 +20,9 @@ export {
   parseQuerySubject,
   parseEventSubject,
   verbOfAgentSubject,
+  subjectToken,
+  textOfToken,
+  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
@@ -161,6 +164,8 @@ export {
   stepOf,
   PrinterTestResult,
   AgentPresence,
+  SyncReady,
+  SyncRequired,
   serverEvents,
 } from "./sockets.ts";
 export {

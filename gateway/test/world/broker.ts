@@ -96,6 +96,7 @@ async function createStreams(nats: NatsConnection): Promise<void> {
       name,
       subjects: [...subjects],
       storage: "memory",
+      allow_direct: true,
       max_msgs_per_subject: maxPerSubject,
       ...(republishTo ? { republish: { src: ">", dest: republishTo } } : {}),
     });
