@@ -8,7 +8,7 @@ import {
   type SyncReady,
   type SyncRequired,
 } from "@printermaster/contracts";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstreamManager } from "@nats-io/jetstream";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Gateway } from "../src/start-gateway.ts";
@@ -231,7 +231,7 @@ describe("a client that comes back", () => {
 });
 
 const lastOffsetOf = ({ socket }: Follower) =>
-  (socket as unknown as { _lastOffset: string | undefined })._lastOffset;
+  Reflect.get(socket, "_lastOffset") as string | undefined;
 
 describe("a message that never came live", () => {
   test("is told within seconds, and not again when it comes late", async () => {
@@ -256,5 +256,48 @@ describe("a message that never came live", () => {
     const last = await storeJob();
     await expect.poll(() => screen.jobs.at(-1)).toBe(last);
     expect([...screen.jobs].sort((a, b) => a - b)).toEqual([missed, next, last]);
+  });
+});
+
+describe("a gateway that is cut off from NATS", () => {
+  test("tells what was stored meanwhile before anything later, and once", async () => {
+    const broker = Number(new URL(world.broker.url).port);
+    const natsWire = await startWire([broker]);
+    const gateway = await world.openGateway("gw-4", natsWire.url.replace("http", "nats"));
+    const screen = await new Follower(`http://127.0.0.1:${gateway.port}`).begun();
+    const stored = [await storeJob(), await storeJob("south")];
+    await expect.poll(() => screen.jobs).toEqual(stored);
+    for (let outage = 0; outage < 3; outage++) {
+      const streaming = stream(1500);
+      await pause(300);
+      natsWire.kill(broker);
+      await pause(500);
+      natsWire.revive(broker);
+      stored.push(...(await streaming).jobs);
+      await expect.poll(() => screen.jobs.at(-1), { timeout: 8000 }).toBe(stored.at(-1));
+      expect(screen.jobs).toEqual(stored);
+    }
+    expect(screen.required).toEqual([]);
+    screen.socket.disconnect();
+    await gateway.stop();
+    natsWire.stop();
+  });
+
+  test("for long lets its screens read the lists", { timeout: 60_000 }, async () => {
+    const broker = Number(new URL(world.broker.url).port);
+    const natsWire = await startWire([broker]);
+    const gateway = await world.openGateway("gw-5", natsWire.url.replace("http", "nats"));
+    const screen = await new Follower(`http://127.0.0.1:${gateway.port}`).begun();
+    natsWire.kill(broker);
+    await pause(100);
+    for (let count = 0; count < 12; count++)
+      await Promise.all(Array.from({ length: 100 }, () => storeJob()));
+    natsWire.revive(broker);
+    await expect.poll(() => screen.required, { timeout: 8000 }).toEqual([{ reason: "too-many" }]);
+    const next = await storeJob();
+    await expect.poll(() => screen.jobs).toEqual([next]);
+    screen.socket.disconnect();
+    await gateway.stop();
+    natsWire.stop();
   });
 });

@@ -70,10 +70,10 @@ export class NatsAdapter extends ClusterAdapterWithHeartbeat {
   }
 
   /** A bug, never a client's doing: rooms are chosen by us. */
-  override addAll(id: string, rooms: Set<string>): void {
+  override addAll(id: string, rooms: Set<string>): Promise<void> | void {
     for (const room of rooms)
       if (room !== id && !isSharedRoom(room)) throw new Error(`${room} is no name of a room`);
-    super.addAll(id, rooms);
+    return super.addAll(id, rooms);
   }
 
   /** Unlike the library's, it is sent before it returns or throws, and a later `socket.emit` cannot overtake it here. */
@@ -122,7 +122,7 @@ export class NatsAdapter extends ClusterAdapterWithHeartbeat {
 
   #tellOthers(opts: BroadcastOptions, unsigned: Unsigned<ClusterMessage>): void {
     if (opts.flags?.local) return;
-    const message = { ...unsigned, uid: this.uid, nsp: this.nsp.name } as ClusterMessage;
+    const message = { ...unsigned, uid: this.uid, nsp: this.nsp.name };
     this.#send(this.#subjectOf(message), message);
   }
 
@@ -131,7 +131,7 @@ export class NatsAdapter extends ClusterAdapterWithHeartbeat {
       this.#send(subject, message);
       return Promise.resolve("");
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

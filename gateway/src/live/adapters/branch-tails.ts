@@ -5,10 +5,17 @@ import { Tail } from "../domain/tail.ts";
 import type { LogBounds } from "./log-reader.ts";
 import type { News } from "./stored-news.ts";
 
-interface Early {
+export interface Found {
+  readonly branch: BranchTails;
   readonly log: LogName;
   readonly sequence: number;
-  readonly news: News;
+  readonly item: News;
+}
+
+/** A log's order is one for all branches: a client's offset is. */
+export function tellInOrder(found: readonly Found[]): void {
+  const ordered = [...found].sort((a, b) => a.sequence - b.sequence);
+  for (const { branch, log, sequence, item } of ordered) branch.take(log, sequence, item);
 }
 
 export class BranchTails {
@@ -17,7 +24,7 @@ export class BranchTails {
   readonly #tell: (log: LogName, sequence: number, news: News) => void;
   #tails: Readonly<Record<LogName, Tail<News>>> | undefined;
   /** While it is not known what came before, what is heard waits. */
-  #held: Early[] | undefined = [];
+  #held: Found[] | undefined = [];
   #opened = Promise.withResolvers<void>();
 
   constructor(
@@ -43,7 +50,7 @@ export class BranchTails {
   }
 
   hear(log: LogName, sequence: number, news: News): void {
-    if (this.#held) this.#held.push({ log, sequence, news });
+    if (this.#held) this.#held.push({ branch: this, log, sequence, item: news });
     else this.take(log, sequence, news);
   }
 
@@ -64,13 +71,14 @@ export class BranchTails {
     this.#opened.resolve();
   }
 
-  release(): void {
+  release(): Found[] {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const log of LOGS) {
-      const ofLog = held.filter((one) => one.log === log).sort((a, b) => a.sequence - b.sequence);
-      for (const { sequence, news } of ofLog) this.take(log, sequence, news);
-    }
+    return held;
+  }
+
+  comparedThrough(bounds: LogBounds): void {
+    for (const log of LOGS) this.#tails?.[log].comparedThrough(bounds[log].last);
   }
 
   /** Nobody looks any more; whoever waited for it goes on and finds it gone. */

@@ -3,7 +3,8 @@ import type { SyncRequired } from "@printermaster/contracts";
 import type { Emission } from "../domain/emissions.ts";
 import { LOGS, positionIn, type LogName, type Offset, type Position } from "../domain/offset.ts";
 import type { Tail } from "../domain/tail.ts";
-import { MOST_MISSED, type LiveFeed } from "./live-feed.ts";
+import { MOST_MISSED } from "./compare-with-logs.ts";
+import type { LiveFeed } from "./live-feed.ts";
 import type { News } from "./stored-news.ts";
 
 export interface Resume {

@@ -6,11 +6,12 @@ import { subjects } from "@printermaster/contracts";
 import { pause, type Log } from "@printermaster/runtime";
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Namespace } from "socket.io";
-import { LOGS, type LogName } from "../domain/offset.ts";
+import type { LogName } from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
-import { BranchTails } from "./branch-tails.ts";
-import { keptPerSubject, type LogBounds, type LogReader } from "./log-reader.ts";
-import { heardLive, readFromLog, type News } from "./stored-news.ts";
+import { BranchTails, tellInOrder } from "./branch-tails.ts";
+import { compareWithLogs, extendBack, type CannotCover } from "./compare-with-logs.ts";
+import type { LogReader } from "./log-reader.ts";
+import { heardLive, type News } from "./stored-news.ts";
 
 export interface LiveFeedDeps {
   readonly nats: NatsConnection;
@@ -31,12 +32,6 @@ const COMPARE_EVERY_MS = 2000;
 /** What was stored before the log's end was read has arrived by then, unless it was lost. */
 const ON_ITS_WAY_MS = 100;
 const RETRY_MS = 250;
-const AT_ONCE = 16;
-/** More than that is not told again: reading the lists is cheaper for everybody. */
-export const MOST_MISSED = 1000;
-
-export type CannotCover = "unknown" | "too-old" | "too-many";
-
 export class LiveFeed {
   readonly #deps: LiveFeedDeps;
   readonly #branches = new Map<string, BranchTails>();
@@ -71,6 +66,11 @@ export class LiveFeed {
     return this.#branches.get(room);
   }
 
+  /** When everything that is stored in it from then on is heard, or nobody looks at it any more. */
+  async opened(room: string): Promise<void> {
+    await this.#branches.get(room)?.opened;
+  }
+
   /** One comparison serves all who ask before it begins. */
   compare(): Promise<void> {
     this.#waiting ??= this.#running
@@ -89,7 +89,7 @@ export class LiveFeed {
     for (;;) {
       const branch = this.#branches.get(room);
       if (!branch?.tails || branch.tails[log].base <= since) return undefined;
-      const reading = this.#covering.get(key) ?? this.#extend(branch, log, since);
+      const reading = this.#covering.get(key) ?? extendBack(this.#deps.reader, branch, log, since);
       this.#covering.set(key, reading);
       const cannot = await reading.finally(() => this.#covering.delete(key));
       // Somebody else's question may have been too large, or reached less far than ours.
@@ -140,7 +140,7 @@ export class LiveFeed {
         const bounds = await this.#deps.reader.bounds();
         for (const branch of fresh) {
           branch.open(bounds);
-          branch.release();
+          tellInOrder(branch.release());
         }
       } catch (err) {
         this.#deps.log.warn({ event: "live-open", err }, "the logs' ends cannot be read yet");
@@ -159,58 +159,16 @@ export class LiveFeed {
     const bounds = await this.#deps.reader.bounds();
     const held = opened.filter(({ isHeld }) => isHeld);
     if (held.length === 0) await pause(ON_ITS_WAY_MS);
-    const queue = [...opened];
-    const work = async () => {
-      for (let next = queue.pop(); next; next = queue.pop()) await this.#fill(next, bounds);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    for (const branch of held) branch.release();
+    const { missed, lost } = await compareWithLogs(this.#deps.reader, opened, bounds);
+    if (missed.length > 0 && held.length === 0)
+      this.#deps.log.warn({ event: "live-gap", missed: missed.length }, "a gap is filled");
+    tellInOrder([...missed, ...held.flatMap((branch) => branch.release())]);
+    for (const branch of opened) branch.comparedThrough(bounds);
+    for (const branch of lost) this.#lost(branch);
   }
 
-  async #fill(branch: BranchTails, bounds: LogBounds): Promise<void> {
-    const { company, branch: id } = branch.name;
-    for (const log of LOGS) {
-      const tail = branch.tails?.[log];
-      const { last } = bounds[log];
-      if (!tail || tail.through >= last) continue;
-      const { through } = tail;
-      const stored = await this.#deps.reader.after(log, company, id, through, MOST_MISSED);
-      if (!stored) {
-        this.#loseTrack(branch, log, last);
-        continue;
-      }
-      let missed = 0;
-      for (const entry of stored.map(readFromLog))
-        if (entry.sequence <= last && branch.take(log, entry.sequence, entry.item)) missed++;
-      if (missed > 0)
-        this.#deps.log.warn(
-          { event: "live-gap", room: branch.room, log, missed },
-          "a gap is filled",
-        );
-      tail.comparedThrough(last);
-    }
-  }
-
-  async #extend(
-    branch: BranchTails,
-    log: LogName,
-    since: number,
-  ): Promise<CannotCover | undefined> {
-    const { reader } = this.#deps;
-    const { first, last } = (await reader.bounds())[log];
-    if (since > last) return "unknown";
-    if (since < first - 1) return "too-old";
-    const { company, branch: id } = branch.name;
-    const stored = await reader.after(log, company, id, since, MOST_MISSED);
-    if (!stored || mostOfOneSubject(stored) >= keptPerSubject(log)) return "too-many";
-    const covered = branch.tails?.[log].extendBack(since, stored.map(readFromLog)) ?? false;
-    return covered ? undefined : "too-many";
-  }
-
-  #loseTrack(branch: BranchTails, log: LogName, last: number): void {
-    const { room } = branch;
-    this.#deps.log.error({ event: "live-gap", room, log }, "more was missed than is told again");
-    branch.tails?.[log].restart(last);
+  #lost({ room }: BranchTails): void {
+    this.#deps.log.warn({ event: "live-gap", room }, "more was missed than is told again");
     this.#listener?.lost(room);
   }
 
@@ -231,10 +189,4 @@ export class LiveFeed {
       }
     }
   }
-}
-
-function mostOfOneSubject(stored: readonly { readonly subject: string }[]): number {
-  const counts = new Map<string, number>();
-  for (const { subject } of stored) counts.set(subject, (counts.get(subject) ?? 0) + 1);
-  return Math.max(0, ...counts.values());
 }

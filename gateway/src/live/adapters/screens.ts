@@ -34,7 +34,7 @@ export class Screens implements Listener {
     const { feed, log } = this.#deps;
     const rooms = branchRooms(socket);
     if (rooms.length === 0) return;
-    await Promise.all(rooms.map((room) => feed.branch(room)?.opened));
+    await Promise.all(rooms.map((room) => feed.opened(room)));
     if (!resume || resume === "unknown") return this.#begin(socket, resume ?? "first");
     try {
       const missed = await catchUp(feed, rooms, resume);

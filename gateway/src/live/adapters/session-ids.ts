@@ -3,7 +3,7 @@
  * whose connection it was and to which branches; nothing is kept here, so nothing is lost with a gateway.
  */
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { Id } from "@printermaster/contracts";
+import type { Id } from "@printermaster/contracts";
 import { z } from "zod";
 
 /** A connection may be open for long before it breaks. */
