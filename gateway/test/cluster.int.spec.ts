@@ -22,6 +22,7 @@ interface Member {
   readonly url: string;
 }
 
+const soon = { timeout: 8000 };
 let broker: RunningNats;
 let members: Member[];
 const sockets: Socket[] = [];
@@ -63,7 +64,9 @@ async function client(member: number, ...rooms: string[]): Promise<Socket> {
   const socket = io(url + NAME, { transports: ["websocket"], forceNew: true, auth: { rooms } });
   sockets.push(socket);
   await new Promise<void>((connected) => socket.once("connect", connected));
-  await expect.poll(() => rooms.every((room) => namespace.adapter.rooms.has(room))).toBe(true);
+  await expect
+    .poll(() => rooms.every((room) => namespace.adapter.rooms.has(room)), soon)
+    .toBe(true);
   await nats.flush();
   return socket;
 }
@@ -89,7 +92,7 @@ describe("a room", () => {
     socket.on("tick", (count: number) => heard.push(count));
     for (let count = 0; count < 2000; count++)
       members[0]!.namespace.to("branch:acme:south").emit("tick", count);
-    await expect.poll(() => heard.length).toBe(2000);
+    await expect.poll(() => heard.length, soon).toBe(2000);
     expect(heard).toEqual(Array.from({ length: 2000 }, (_, count) => count));
     // Heartbeats of the others go on.
     expect(members[2]!.nats.stats().inMsgs - before).toBeLessThan(30);
@@ -107,7 +110,7 @@ describe("a room", () => {
     };
     expect(await someone()).toBe(true);
     socket.disconnect();
-    await expect.poll(someone).toBe(false);
+    await expect.poll(someone, soon).toBe(false);
   });
 
   test("hears its messages before what is said to one socket afterwards", async () => {
@@ -116,7 +119,7 @@ describe("a room", () => {
     socket.on("news", (text: string) => heard.push(text));
     members[0]!.namespace.to("branch:acme:east").emit("news", "to the room");
     members[0]!.namespace.sockets.get(socket.id!)!.emit("news", "to the socket");
-    await expect.poll(() => heard).toEqual(["to the room", "to the socket"]);
+    await expect.poll(() => heard, soon).toEqual(["to the room", "to the socket"]);
   });
 
   test("has a name of the grammar, or the server has a bug", () => {
@@ -191,13 +194,13 @@ describe("all members", () => {
     const { namespace } = members[0]!;
     namespace.in("user:anna").socketsJoin("branch:acme:new");
     const there = () => members[2]!.namespace.adapter.rooms.has("branch:acme:new");
-    await expect.poll(there).toBe(true);
+    await expect.poll(there, soon).toBe(true);
     const told = next(far, "welcome");
     await members[2]!.nats.flush();
     namespace.to("branch:acme:new").emit("welcome");
     await told;
     namespace.in("user:anna").socketsLeave("branch:acme:new");
-    await expect.poll(there).toBe(false);
+    await expect.poll(there, soon).toBe(false);
   });
 
   test("answer each other", async () => {
@@ -209,7 +212,7 @@ describe("all members", () => {
 
   test("do not wait long for one that is gone without a word", async () => {
     const lost = await startMember();
-    await expect.poll(() => countOf(members[0]!.namespace)).toBe(4);
+    await expect.poll(() => countOf(members[0]!.namespace), soon).toBe(4);
     await lost.nats.close();
     await expect.poll(() => countOf(members[0]!.namespace), { timeout: 6000 }).toBe(3);
     expect(await members[0]!.namespace.in("device:none").fetchSockets()).toEqual([]);

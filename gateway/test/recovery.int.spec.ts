@@ -16,6 +16,9 @@ import { COMPANY, jobState, printerState } from "./world/job-state.ts";
 import { startWire, type Wire } from "./world/wire.ts";
 import { startWorld, type World } from "./world/world.ts";
 
+/** On a machine that has other things to do. */
+const soon = { timeout: 8000 };
+
 let world: World;
 let others: Gateway[];
 let ports: number[];
@@ -71,7 +74,8 @@ class Follower {
   }
 
   async begun(): Promise<this> {
-    await expect.poll(() => this.ready.length + this.required.length).toBeGreaterThan(0);
+    const told = () => this.ready.length + this.required.length;
+    await expect.poll(told, { timeout: 10_000 }).toBeGreaterThan(0);
     return this;
   }
 
@@ -141,17 +145,17 @@ describe("a client that comes back", () => {
     const screen = await new Follower().begun();
     await storeJob();
     const last = await storeJob("south");
-    await expect.poll(() => screen.jobs.at(-1)).toBe(last);
+    await expect.poll(() => screen.jobs.at(-1), soon).toBe(last);
     screen.socket.io.reconnectionDelay(400);
     screen.cut();
     await pause(50);
     const missed = [await storeJob(), await storeJob("south"), await storeJob()];
-    await expect.poll(() => screen.ready.length).toBe(2);
+    await expect.poll(() => screen.ready.length, soon).toBe(2);
     expect(screen.jobs.slice(-3)).toEqual(missed);
     expect(screen.ready[1]).toEqual({ recovered: true, replayed: 3 });
     expect(screen.socket.recovered).toBe(true);
     const next = await storeJob();
-    await expect.poll(() => screen.jobs.at(-1)).toBe(next);
+    await expect.poll(() => screen.jobs.at(-1), soon).toBe(next);
     expect(new Set(screen.jobs).size).toBe(screen.jobs.length);
   });
 
@@ -161,7 +165,7 @@ describe("a client that comes back", () => {
     screen.cut();
     await pause(50);
     const missed = [await storeJob()];
-    await expect.poll(() => screen.ready.length).toBe(2);
+    await expect.poll(() => screen.ready.length, soon).toBe(2);
     expect(screen.jobs).toEqual(missed);
   });
 
@@ -173,7 +177,7 @@ describe("a client that comes back", () => {
     for (let count = 0; count < 50; count++) await storeJob("south");
     await pause(4500);
     screen.cut();
-    await expect.poll(() => screen.ready.length).toBe(2);
+    await expect.poll(() => screen.ready.length, soon).toBe(2);
     expect(screen.ready[1]).toEqual({ recovered: true, replayed: 0 });
     expect(screen.jobs).toEqual([]);
   });
@@ -185,15 +189,15 @@ describe("a client that comes back", () => {
     for (let count = 0; count < 12; count++)
       await Promise.all(Array.from({ length: 100 }, () => storeJob()));
     screen.socket.connect();
-    await expect.poll(() => screen.required).toEqual([{ reason: "too-many" }]);
+    await expect.poll(() => screen.required, soon).toEqual([{ reason: "too-many" }]);
     const next = await storeJob();
-    await expect.poll(() => screen.jobs).toEqual([next]);
+    await expect.poll(() => screen.jobs, soon).toEqual([next]);
   });
 
   test("with an offset that the log has forgotten, or never had, reads the lists", async () => {
     const screen = await new Follower().begun();
     const next = await storeJob();
-    await expect.poll(() => screen.jobs.at(-1)).toBe(next);
+    await expect.poll(() => screen.jobs.at(-1), soon).toBe(next);
     const manager = await jetstreamManager(world.broker.nats);
     await manager.streams.purge("PRINT_EVT_V1", { seq: next + 1 });
     for (const [offset, reason] of [
@@ -204,7 +208,7 @@ describe("a client that comes back", () => {
       Object.assign(screen.socket, { _lastOffset: offset });
       const before = screen.required.length;
       screen.cut();
-      await expect.poll(() => screen.required.length).toBe(before + 1);
+      await expect.poll(() => screen.required.length, soon).toBe(before + 1);
       expect(screen.required.at(-1)).toEqual({ reason });
     }
   });
@@ -213,20 +217,20 @@ describe("a client that comes back", () => {
     const screen = await new Follower().begun();
     screen.socket.auth = { token: await world.tokenOf("anna@acme.test") };
     screen.cut();
-    await expect.poll(() => screen.required).toEqual([{ reason: "unknown" }]);
+    await expect.poll(() => screen.required, soon).toEqual([{ reason: "unknown" }]);
   });
 
   test("whose gateway had missed something without knowing reads the lists", async () => {
     const screen = await new Follower().begun();
     const told = await storeJob();
-    await expect.poll(() => screen.jobs.at(-1)).toBe(told);
+    await expect.poll(() => screen.jobs.at(-1), soon).toBe(told);
     // As if of two events the first had never come.
     const [print = "", fleet = ""] = (lastOffsetOf(screen) ?? "").split(".");
     const [at, back, count] = print.split("-").map(Number);
     expect([at, count]).toEqual([told, 1]);
     Object.assign(screen.socket, { _lastOffset: `${at}-${back}-0-0.${fleet}` });
     screen.cut();
-    await expect.poll(() => screen.required).toEqual([{ reason: "incomplete" }]);
+    await expect.poll(() => screen.required, soon).toEqual([{ reason: "incomplete" }]);
   });
 });
 
@@ -254,7 +258,7 @@ describe("a message that never came live", () => {
     const late = LIVE + subjects.job(COMPANY, "north", state.jobId);
     world.broker.nats.publish(late, stored!.data, { headers });
     const last = await storeJob();
-    await expect.poll(() => screen.jobs.at(-1)).toBe(last);
+    await expect.poll(() => screen.jobs.at(-1), soon).toBe(last);
     expect([...screen.jobs].sort((a, b) => a - b)).toEqual([missed, next, last]);
   });
 });
@@ -266,7 +270,7 @@ describe("a gateway that is cut off from NATS", () => {
     const gateway = await world.openGateway("gw-4", natsWire.url.replace("http", "nats"));
     const screen = await new Follower(`http://127.0.0.1:${gateway.port}`).begun();
     const stored = [await storeJob(), await storeJob("south")];
-    await expect.poll(() => screen.jobs).toEqual(stored);
+    await expect.poll(() => screen.jobs, soon).toEqual(stored);
     for (let outage = 0; outage < 3; outage++) {
       const streaming = stream(1500);
       await pause(300);
@@ -295,7 +299,7 @@ describe("a gateway that is cut off from NATS", () => {
     natsWire.revive(broker);
     await expect.poll(() => screen.required, { timeout: 8000 }).toEqual([{ reason: "too-many" }]);
     const next = await storeJob();
-    await expect.poll(() => screen.jobs).toEqual([next]);
+    await expect.poll(() => screen.jobs, soon).toEqual([next]);
     screen.socket.disconnect();
     await gateway.stop();
     natsWire.stop();

@@ -33,7 +33,6 @@ export class Screens implements Listener {
     socket.on("disconnect", () => this.#live.delete(socket.id));
     const { feed, log } = this.#deps;
     const rooms = branchRooms(socket);
-    if (rooms.length === 0) return;
     await Promise.all(rooms.map((room) => feed.opened(room)));
     if (!resume || resume === "unknown") return this.#begin(socket, resume ?? "first");
     try {

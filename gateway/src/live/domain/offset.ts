@@ -20,7 +20,11 @@ export const LOGS = ["print", "fleet"] as const;
 export type LogName = (typeof LOGS)[number];
 export type Offset = Readonly<Record<LogName, Position>>;
 
+/** Of no branch at all there is nothing to go on from. */
+const NOWHERE: Position = { at: 0, since: 0, told: 0, part: 0 };
+
 export function positionIn(tails: readonly Tail<unknown>[], upTo = Infinity, part = 0): Position {
+  if (tails.length === 0) return NOWHERE;
   const compared = Math.min(...tails.map(({ through }) => through));
   const known = Math.max(compared, ...tails.map(({ base }) => base));
   const since = Math.min(known, upTo);
