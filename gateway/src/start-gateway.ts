@@ -77,11 +77,11 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     port: (app.getHttpServer().address() as AddressInfo).port,
     stop: async () => {
       stopping = true;
-      feed.stop();
       await inFlight.idle(ANSWER_WITHIN_MS);
       await Promise.race([server.close(), pause(CLOSE_WITHIN_MS)]);
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
+      feed.stop();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

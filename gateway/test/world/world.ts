@@ -42,9 +42,9 @@ const demo = {
   licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
-export async function startWorld() {
+export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const [broker, database, collector, webFolder] = await Promise.all([
-    startBroker(),
+    startBroker(brokerData),
     seededDatabase(),
     startCollector(),
     web(),
