@@ -21,6 +21,9 @@ export {
   parseEventSubject,
   verbOfAgentSubject,
   parseRelaySubject,
+  subjectToken,
+  textOfToken,
+  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
@@ -165,6 +168,8 @@ export {
   stepOf,
   PrinterTestResult,
   AgentPresence,
+  SyncReady,
+  SyncRequired,
   serverEvents,
 } from "./sockets.ts";
 export {

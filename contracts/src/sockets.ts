@@ -137,7 +137,23 @@ export const AgentPresence = z.object({
 });
 export type AgentPresence = z.infer<typeof AgentPresence>;
 
+/** From here on everything that is stored in the socket's branches is told: once, in each log's order. */
+export const SyncReady = z.object({
+  /** What was missed since the client's offset has just been told; otherwise the client reads the lists. */
+  recovered: z.boolean(),
+  replayed: z.number().int(),
+});
+export type SyncReady = z.infer<typeof SyncReady>;
+
+/** What was missed will not be told: the client reads the lists again. What comes from here on is told. */
+export const SyncRequired = z.object({
+  reason: z.enum(["unknown", "too-old", "too-many", "incomplete", "unavailable"]),
+});
+export type SyncRequired = z.infer<typeof SyncRequired>;
+
 export const serverEvents = {
+  syncReady: "sync:ready",
+  syncRequired: "sync:required",
   progress: "print:progress",
   testResult: "printer:test:result",
   /** Anything that is new about a printer, whatever it is. */

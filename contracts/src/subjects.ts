@@ -30,6 +30,9 @@ export type RelayKind =
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
 
+/** Any text as one token of a subject: see `subjectToken`. */
+export type SubjectToken = string & { readonly subjectToken: true };
+
 const print = (company: Id) => `print.v1.${slotOf(company)}`;
 const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
 const RELAY = "gateway.v1.relay";
@@ -77,7 +80,26 @@ export const subjects = {
     `${LIVE}${print(company)}.*.${company}.${branch}.job.*`,
     `${LIVE}${fleet(company)}.evt.${company}.${branch}.*.*`,
   ],
+  /** What a branch's screens show of the two logs. */
+  jobsOfBranch: (company: Id, branch: Id) => `${print(company)}.evt.${company}.${branch}.job.*`,
+  fleetOfBranch: (company: Id, branch: Id) => `${fleet(company)}.evt.${company}.${branch}.*.*`,
+  /** Between gateways, by Socket.IO namespace: to all, to those with somebody in a room, to one of them. */
+  allMembers: (namespace: SubjectToken) => `sio.v1.${namespace}.all`,
+  room: (namespace: SubjectToken, room: SubjectToken) => `sio.v1.${namespace}.room.${room}`,
+  member: (namespace: SubjectToken, uid: SubjectToken) => `sio.v1.${namespace}.member.${uid}`,
 } as const;
+
+/** Reversible: letters, digits and `-` stand for themselves, any other byte is `_` and two hex digits. */
+export const subjectToken = (text: string): SubjectToken =>
+  Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
+  }).join("") as SubjectToken;
+
+export function textOfToken(token: SubjectToken): string {
+  const percent = token.replaceAll(/_([0-9a-f]{2})/g, "%$1");
+  return decodeURIComponent(percent);
+}
 
 export interface CommandSubject {
   readonly slot: string;

@@ -1,7 +1,7 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { idFromBytes } from "@printermaster/contracts";
+import { idFromBytes, PRINTING_NAMESPACE } from "@printermaster/contracts";
 import {
   connectNats,
   InFlight,
@@ -22,6 +22,7 @@ import {
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
+import { natsAdapter } from "./cluster/adapters/nats-adapter.ts";
 import type { GatewayConfig } from "./config.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
@@ -30,8 +31,12 @@ import { createHttpApp } from "./http/http-app.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
-import { startLiveFeed } from "./live/adapters/live-feed.ts";
 import { startRelay, type Relay } from "./relay/adapters/start-relay.ts";
+import { LiveFeed } from "./live/adapters/live-feed.ts";
+import { LogReader } from "./live/adapters/log-reader.ts";
+import { Resumes } from "./live/adapters/resumes.ts";
+import { Screens } from "./live/adapters/screens.ts";
+import { createSessionIds } from "./live/adapters/session-ids.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
 import { openEntrance } from "./sockets/entrance.ts";
 import { createHandle } from "./sockets/handle.ts";
@@ -78,7 +83,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const relay = await openRelay(config, log, nats);
   const server = openPrintingServer(relay.engine);
   openEntrance(http, relay);
-  startLiveFeed({ nats, namespace: serveSockets(server, parts), now, log });
+  server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
+  const feed = serveSockets(server, parts, nats);
   await app.listen(config.PORT, config.HOST);
   return {
     port: (http.address() as AddressInfo).port,
@@ -89,6 +95,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
+      feed.stop();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },
@@ -140,16 +147,31 @@ async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, 
     jobs: readers,
     printers: readers,
     handle: createHandle(log, inFlight),
+    reader: await LogReader.open(nats),
+    resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects: natsAgentSubjects(nats, inFlight, log),
     gateway: config.PM_INSTANCE,
   };
 }
 
-const serveSockets = (server: PrintingServer, parts: Awaited<ReturnType<typeof openParts>>) =>
-  servePrintingNamespace(server, {
+function serveSockets(
+  server: PrintingServer,
+  parts: Awaited<ReturnType<typeof openParts>>,
+  nats: NatsConnection,
+): LiveFeed {
+  const { reader, resumes, log } = parts;
+  const namespace = servePrintingNamespace(server, {
     admit: (auth) => admitSocket(parts, auth),
-    serveUser: (socket, user) => serveWebClient(parts, socket, user),
+    prepareUser: (socket, user, auth) => resumes.prepare(socket, user, auth),
+    serveUser: (socket, user) => {
+      serveWebClient(parts, socket, user);
+      void screens.follow(socket, resumes.of(socket));
+    },
     serveAgent: (socket, agent) => serveAgent(parts, socket, agent),
-    log: parts.log,
+    log,
   });
+  const feed = new LiveFeed({ nats, reader, namespace, now, log });
+  const screens = new Screens({ feed, namespace, log });
+  return feed;
+}

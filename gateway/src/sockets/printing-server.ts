@@ -8,6 +8,12 @@ import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printi
 
 export interface PrintingServerDeps {
   readonly admit: (auth: Readonly<Record<string, unknown>>) => Promise<Answer<Principal>>;
+  /** Before the socket is connected. What a handshake brought is gone afterwards. */
+  readonly prepareUser: (
+    socket: PrintingSocket,
+    user: UserPrincipal,
+    auth: Readonly<Record<string, unknown>>,
+  ) => void;
   readonly serveUser: (socket: PrintingSocket, user: UserPrincipal) => void;
   readonly serveAgent: (socket: PrintingSocket, agent: AgentPrincipal) => void;
   readonly log: Log;
@@ -31,11 +37,12 @@ export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): Print
 
 export function servePrintingNamespace(
   server: PrintingServer,
-  { admit, serveUser, serveAgent, log }: PrintingServerDeps,
+  deps: PrintingServerDeps,
 ): PrintingNamespace {
+  const { serveUser, serveAgent } = deps;
   const namespace = server.of(PRINTING_NAMESPACE);
   namespace.use((socket, next) => {
-    void admission(admit, socket, log).then((error) => next(error));
+    void admission(deps, socket).then((error) => next(error));
   });
   namespace.on("connection", (socket) => {
     const { principal } = socket.data;
@@ -46,16 +53,17 @@ export function servePrintingNamespace(
 }
 
 async function admission(
-  admit: PrintingServerDeps["admit"],
+  { admit, prepareUser, log }: PrintingServerDeps,
   socket: PrintingSocket,
-  log: Log,
 ): Promise<Error | undefined> {
   const { handshake } = socket;
   try {
     const admitted = await admit(handshake.auth);
     if (!admitted.ok) log.info({ event: "socket-refused", code: admitted.error.code }, "refused");
     if (!admitted.ok) return refusedConnection(admitted.error);
-    socket.data.principal = admitted.value;
+    const principal = admitted.value;
+    socket.data.principal = principal;
+    if (principal.kind === "user") prepareUser(socket, principal, handshake.auth);
     return undefined;
   } catch (error) {
     log.error({ event: "socket-refused", err: error }, "the handshake failed");

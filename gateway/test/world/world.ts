@@ -42,25 +42,30 @@ const demo = {
   licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
-export async function startWorld() {
+export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const [broker, database, collector, webFolder] = await Promise.all([
-    startBroker(),
+    startBroker(brokerData),
     seededDatabase(),
     startCollector(),
     web(),
   ]);
   const deliver = otlpOverHttp(collector.url);
   const telemetry = startTelemetry("printermaster-gateway", "gw-test", deliver);
-  const config = GatewayConfig.parse({
-    NATS_URL: broker.url,
-    DATABASE_URL: database.url,
-    PM_INSTANCE: "gw-test",
-    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-    PORT: "0",
-    PM_SECRET: "a secret of at least thirty-two characters",
-    PM_WEB_DIR: webFolder,
-  });
-  const gateway = await startGateway(config, createLog("gateway", "gw-test", "silent"));
+  /** They share everything but their name and port. */
+  const openGateway = (name: string, natsUrl = broker.url) => {
+    const config = GatewayConfig.parse({
+      NATS_URL: natsUrl,
+      DATABASE_URL: database.url,
+      PM_INSTANCE: name,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      PORT: "0",
+      PM_SECRET: "a secret of at least thirty-two characters",
+      PM_WEB_DIR: webFolder,
+    });
+    const level = process.env["PM_TEST_LOG"] ?? "silent";
+    return startGateway(config, createLog("gateway", name, level));
+  };
+  const gateway = await openGateway("gw-test");
   const url = `http://127.0.0.1:${gateway.port}`;
   const sockets: Socket[] = [];
 
@@ -90,6 +95,8 @@ export async function startWorld() {
     post,
     tokenOf,
     connect,
+    port: gateway.port,
+    openGateway,
     stop: async () => {
       for (const socket of sockets) socket.disconnect();
       await gateway.stop();

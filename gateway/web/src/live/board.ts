@@ -26,7 +26,7 @@ export const printerNames = computed(
   () => new Map(printers.value?.map(({ printerId, name }) => [printerId, name])),
 );
 
-/** What this connection has been told; a new one asks for the whole list again. */
+/** What has been told since the list was asked for; a connection that is not recovered asks for it again. */
 const presences = new Map<string, AgentPresence>();
 const heardPrinters = new Map<string, PrinterState>();
 /** Of several questions in flight only the last one's answer counts. */
@@ -39,7 +39,7 @@ export function clearBoard(): void {
   runs.value = new Map();
 }
 
-/** Called on every connection, when the rooms are joined, so that nothing falls between list and events. */
+/** Called when the rooms are joined and what came before is not told, so that nothing falls between list and events. */
 export async function refresh(): Promise<void> {
   const question = ++asked;
   forgetHeard();

@@ -11,6 +11,7 @@ import {
   type PrinterTest,
   type PrinterTestResult,
   type PrintProgress,
+  type SyncReady,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
 import { sessionExpired, type Session } from "../session/session.ts";
@@ -43,6 +44,7 @@ export function connect({ accessToken }: Session): () => void {
   socket = opened;
   link.value = "connecting";
   listen(opened);
+  followSync(opened);
   followLink(opened);
   // Not to wait for the socket with what HTTP can show.
   void refresh();
@@ -77,10 +79,20 @@ function announce({ printerId, success, message }: PrinterTestResult): void {
   toast(`${name}: ${success ? "test print completed." : message}`, success ? "good" : "bad");
 }
 
+/**
+ * Socket.IO keeps session and offset over a reconnect by itself, and then what was missed is told as it was stored.
+ * Otherwise the lists are read, when the rooms are joined, so that nothing falls between list and events.
+ */
+function followSync(opened: Socket): void {
+  opened.on(serverEvents.syncReady, ({ recovered }: SyncReady) => {
+    if (!recovered) void refresh();
+  });
+  opened.on(serverEvents.syncRequired, () => void refresh());
+}
+
 function followLink(opened: Socket): void {
   opened.on("connect", () => {
     link.value = "live";
-    void refresh();
   });
   opened.on("disconnect", () => {
     link.value = "reconnecting";
