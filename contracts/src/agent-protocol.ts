@@ -174,6 +174,28 @@ export type AgentProgress = z.infer<typeof AgentProgress>;
 /** Agent → bridge: its finished spans, as OTLP/JSON; the gateway stamps who they are from. */
 export const AgentSpans = z.object({ resourceSpans: z.array(z.unknown()).max(50) });
 
+const share = z.number().nonnegative();
+
+/** Agent → bridge, after its hello and every half a minute: how it is. Never acknowledged. */
+export const AgentHeartbeat = z.object({
+  uptimeSeconds: z.number().int().nonnegative(),
+  /** Of one processor core, since the last one; 1 is all of it. */
+  cpu: share,
+  memoryMb: share,
+  /** How late the event loop's timers are at worst. */
+  delayMs: share,
+  queueDepth: z.number().int().nonnegative(),
+  /** Connections that were lost, since it started and within the last hour; moves from a draining gateway are not counted. */
+  reconnections: z.number().int().nonnegative(),
+  recentReconnections: z.number().int().nonnegative(),
+  transport: z.enum(["websocket", "polling"]),
+});
+export type AgentHeartbeat = z.infer<typeof AgentHeartbeat>;
+
+/** Bridge → agent: this session of the agent took over. One that is the agent's own newer connection is no reason to end. */
+export const AgentSuperseded = z.object({ session: Id });
+export type AgentSuperseded = z.infer<typeof AgentSuperseded>;
+
 export const agentEvents = {
   hello: "agent:hello",
   job: "agent:job",
@@ -183,6 +205,7 @@ export const agentEvents = {
   printers: "agent:printers",
   progress: "agent:progress",
   spans: "agent:spans",
+  heartbeat: "agent:heartbeat",
   /** Bridge → agent: another connection of this agent took over; do not reconnect by yourself. */
   superseded: "agent:superseded",
 } as const;

@@ -18,6 +18,7 @@ export {
   subjects,
   parseCommandSubject,
   parseQuerySubject,
+  parseAlertSubject,
   parseEventSubject,
   verbOfAgentSubject,
   type CommandVerb,
@@ -119,6 +120,8 @@ export {
   AgentPrinters,
   AgentProgress,
   AgentSpans,
+  AgentHeartbeat,
+  AgentSuperseded,
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
@@ -161,6 +164,8 @@ export {
   stepOf,
   PrinterTestResult,
   AgentPresence,
+  AgentAlert,
+  ServerDraining,
   serverEvents,
 } from "./sockets.ts";
 export {
@@ -171,6 +176,11 @@ export {
   CreateJob,
   CreateCopy,
   JobWithTimeline,
+  ConnectionQuality,
+  AgentHealth,
+  ListAgentHealth,
+  AgentHealthList,
+  DesktopHealth,
   Problem,
   httpHeaders,
 } from "./http.ts";

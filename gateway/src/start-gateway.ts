@@ -24,11 +24,15 @@ import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
+import { drain } from "./draining/app/drain.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { startLiveFeed } from "./live/adapters/live-feed.ts";
+import { gatherAgentHealth, tellAgentHealth } from "./presence/adapters/gather-health.ts";
+import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
 import { createHandle } from "./sockets/handle.ts";
 import { openPrintingServer, servePrintingNamespace } from "./sockets/printing-server.ts";
@@ -37,7 +41,8 @@ import { serveWebClient } from "./sockets/web-client.gateway.ts";
 
 export interface Gateway {
   readonly port: number;
-  readonly stop: () => Promise<void>;
+  /** Hands its clients over to other gateways first, unless there is a hurry. */
+  readonly stop: (hurry: AbortSignal) => Promise<void>;
 }
 
 const ANSWER_WITHIN_MS = 1000;
@@ -64,13 +69,16 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     newId,
     inFlight,
   });
-  const server = openPrintingServer(app.getHttpServer());
+  const door = openDoor();
+  const server = openPrintingServer(app.getHttpServer(), door);
+  tellAgentHealth(nats, parts.connectedAgents);
   startLiveFeed({ nats, namespace: serveSockets(server, parts), now, log });
   await app.listen(config.PORT, config.HOST);
   return {
     port: (app.getHttpServer().address() as AddressInfo).port,
-    stop: async () => {
+    stop: async (hurry) => {
       stopping = true;
+      await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await Promise.race([server.close(), pause(CLOSE_WITHIN_MS)]);
       // Agents that were cut off here are still to be signed off.
@@ -101,6 +109,8 @@ async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, 
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects: natsAgentSubjects(nats, inFlight, log),
     gateway: config.PM_INSTANCE,
+    agents: gatherAgentHealth(nats),
+    connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }
 

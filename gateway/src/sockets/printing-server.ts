@@ -2,7 +2,7 @@
 import type { Server as HttpServer } from "node:http";
 import { PRINTING_NAMESPACE, refusal, type Answer, type Refusal } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
-import { Server } from "socket.io";
+import { Server, type ServerOptions } from "socket.io";
 import { refusalOf } from "../domain/fault.ts";
 import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
 import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
@@ -14,17 +14,22 @@ export interface PrintingServerDeps {
   readonly log: Log;
 }
 
-export function openPrintingServer(http: HttpServer): PrintingServer {
+export function openPrintingServer(
+  http: HttpServer,
+  { allowRequest }: Pick<Partial<ServerOptions>, "allowRequest"> = {},
+): PrintingServer {
   const server: PrintingServer = new Server(http, {
     path: "/socket.io",
-    transports: ["websocket"],
+    transports: ["websocket", "polling"],
     serveClient: false,
     perMessageDeflate: false,
     // A document of 256 KB and what surrounds it.
     maxHttpBufferSize: 512 * 1024,
-    pingInterval: 20_000,
-    pingTimeout: 10_000,
+    // Who is silent for longer than both together is gone: 15 s are promised.
+    pingInterval: 10_000,
+    pingTimeout: 4_000,
     connectTimeout: 10_000,
+    ...(allowRequest ? { allowRequest } : {}),
   });
   server.of("/").use((_, next) => next(refusedConnection(refusal("unknown-route"))));
   return server;

@@ -92,7 +92,7 @@ export async function startWorld() {
     connect,
     stop: async () => {
       for (const socket of sockets) socket.disconnect();
-      await gateway.stop();
+      await gateway.stop(AbortSignal.abort());
       await telemetry.stop();
       collector.stop();
       await Promise.all([broker.stop(), database.stop()]);

@@ -4,6 +4,7 @@ import {
   StoredAgentEvent,
   subjects,
   verbOfAgentSubject,
+  type AgentAlert,
 } from "@printermaster/contracts";
 import type { InFlight, Log } from "@printermaster/runtime";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
@@ -11,6 +12,9 @@ import { z } from "zod";
 import { jsonOf } from "../../adapters/json-of.ts";
 import type { AgentSubjects, SessionEars } from "../app/ports.ts";
 
+/** Whoever is refused comes again every few seconds. */
+const ALERT_AGAIN_AFTER_MS = 300_000;
+const MOST_ALERTED = 10_000;
 const NamesSession = z.looseObject({ session: z.string() });
 
 export function natsAgentSubjects(
@@ -18,6 +22,7 @@ export function natsAgentSubjects(
   inFlight: InFlight,
   log: Log,
 ): AgentSubjects {
+  const alerted = new Map<string, number>();
   return {
     async listen({ company, branch, agentId }, session, ears) {
       const requests = nats.subscribe(subjects.agentAnyVerb(company, branch, agentId), {
@@ -35,6 +40,17 @@ export function natsAgentSubjects(
         requests.unsubscribe();
         news.unsubscribe();
       };
+    },
+
+    publishAlert({ company, branch, agentId }, code) {
+      const subject = subjects.agentAlert(company, branch, agentId);
+      const now = Date.now();
+      if (now - (alerted.get(subject) ?? 0) < ALERT_AGAIN_AFTER_MS) return;
+      if (alerted.size >= MOST_ALERTED) alerted.clear();
+      alerted.set(subject, now);
+      const at = new Date(now).toISOString();
+      const alert: AgentAlert = { deviceId: agentId, branchId: branch, code, at };
+      nats.publish(subject, JSON.stringify(alert));
     },
 
     publishProgress({ company, branch }, jobId, progress) {
