@@ -9,6 +9,7 @@ import {
 } from "@printermaster/runtime";
 import { readFileSync } from "node:fs";
 import { BridgeLink } from "./adapters/bridge-link.ts";
+import { watchOwnLoad } from "./adapters/own-load.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
@@ -27,6 +28,7 @@ const SWEEP_MS = 3_600_000;
 /** Of the six seconds a shutdown may take, what the print under way may have. */
 const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
+const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
 
 const config = readConfig(AgentConfig, process.env);
@@ -77,6 +79,15 @@ recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
+const ownLoad = watchOwnLoad();
+const heartbeat = () =>
+  bridge.heartbeat({
+    ...ownLoad(),
+    ...bridge.losses.told(),
+    queueDepth: spool.countOpenWork(),
+    transport: bridge.transport(),
+  });
+setInterval(heartbeat, HEARTBEAT_MS).unref();
 for (const lane of lanes) lane.start();
 outbox.start();
 teller.start();
@@ -88,6 +99,7 @@ bridge.start({
     warnAboutClock(clock.correct(serverTime), log);
     outbox.connected();
     teller.changed();
+    heartbeat();
     void spans.drain();
   },
   onSuperseded: () => void superseded(),

@@ -192,10 +192,6 @@ export const AgentHeartbeat = z.object({
 });
 export type AgentHeartbeat = z.infer<typeof AgentHeartbeat>;
 
-/** Bridge → agent: this session of the agent took over. One that is the agent's own newer connection is no reason to end. */
-export const AgentSuperseded = z.object({ session: Id });
-export type AgentSuperseded = z.infer<typeof AgentSuperseded>;
-
 export const agentEvents = {
   hello: "agent:hello",
   job: "agent:job",
@@ -206,7 +202,7 @@ export const agentEvents = {
   progress: "agent:progress",
   spans: "agent:spans",
   heartbeat: "agent:heartbeat",
-  /** Bridge → agent: another connection of this agent took over; do not reconnect by yourself. */
+  /** Bridge → agent: another connection of this agent took over; unless that is its own, it does not reconnect by itself. */
   superseded: "agent:superseded",
 } as const;
 

@@ -121,7 +121,6 @@ export {
   AgentProgress,
   AgentSpans,
   AgentHeartbeat,
-  AgentSuperseded,
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";

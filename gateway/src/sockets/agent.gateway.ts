@@ -8,7 +8,6 @@ import {
   AgentProgress,
   AgentReport,
   AgentSpans,
-  type AgentSuperseded,
 } from "@printermaster/contracts";
 import type { InFlight, Log } from "@printermaster/runtime";
 import { AgentConnection, type BridgeDeps } from "../bridge/app/agent-connection.ts";
@@ -102,9 +101,8 @@ function agentSocket(socket: PrintingSocket, silent: () => void): AgentSocket {
         return undefined;
       }
     },
-    supersede(session) {
-      const by: AgentSuperseded = { session };
-      socket.emit(agentEvents.superseded, by);
+    supersede() {
+      socket.emit(agentEvents.superseded);
       socket.disconnect(true);
     },
   };

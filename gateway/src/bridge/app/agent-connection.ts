@@ -122,7 +122,7 @@ export class AgentConnection {
       onFleetNews: (news) => {
         if (!superseded(news)) return;
         this.#log(session, "superseded");
-        this.#socket.supersede(news.session);
+        this.#socket.supersede();
       },
     });
     if (this.#ended) session.deaf();

@@ -51,6 +51,5 @@ export interface AgentSubjects {
 export interface AgentSocket {
   /** `undefined` when it did not acknowledge in time, or is gone. */
   ask(verb: AgentVerb, body: unknown): Promise<unknown>;
-  /** That session has taken the agent over. */
-  supersede(session: Id): void;
+  supersede(): void;
 }
