@@ -75,11 +75,17 @@ export class SupervisedProcess {
     await exited;
   }
 
-  async stop(): Promise<void> {
+  /** With everything else: there is nobody to hand clients over to. */
+  async stopWithAll(): Promise<void> {
+    await this.stop(this.spec.handOverMs === undefined ? "SIGTERM" : "SIGINT");
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     this.#wanted = false;
     clearTimeout(this.#restartTimer);
     const child = this.#child;
-    if (child !== undefined) await endChild(child, () => this.#killProgram());
+    const killAfterMs = KILL_AFTER_MS + (this.spec.handOverMs ?? 0);
+    if (child !== undefined) await endChild(child, signal, killAfterMs, () => this.#killProgram());
     if (this.spec.ready === "ends" && this.#state === "ready") return;
     if (this.#state !== "stopped") this.#become("stopped");
   }
@@ -180,16 +186,21 @@ export class SupervisedProcess {
   }
 }
 
-async function endChild(child: ChildProcess, killProgram: () => void): Promise<void> {
+async function endChild(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  killAfterMs: number,
+  killProgram: () => void,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const exited = once(child, "exit");
-  child.kill("SIGTERM");
+  child.kill(signal);
   // A process frozen by SIGSTOP would not notice before.
   child.kill("SIGCONT");
   const killing = setTimeout(() => {
     killProgram();
     child.kill("SIGKILL");
-  }, KILL_AFTER_MS);
+  }, killAfterMs);
   await exited;
   clearTimeout(killing);
 }

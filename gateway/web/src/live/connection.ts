@@ -3,6 +3,7 @@ import {
   clientEvents,
   PRINTING_NAMESPACE,
   serverEvents,
+  type AgentAlert,
   type AgentPresence,
   type Answer,
   type ClickSpan,
@@ -11,6 +12,7 @@ import {
   type PrinterTest,
   type PrinterTestResult,
   type PrintProgress,
+  type ServerDraining,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
 import { sessionExpired, type Session } from "../session/session.ts";
@@ -30,33 +32,81 @@ export interface TestAccepted {
 
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 const RETRY_MS = 2_000;
+const MOVE_AGAIN_MS = 300;
 let socket: Socket | undefined;
+/** What was asked and not answered yet; it keeps the connection that it was asked on. */
+const asked = new Set<Promise<unknown>>();
 
 /** Returns what ends it. */
 export function connect({ accessToken }: Session): () => void {
-  const opened = io(PRINTING_NAMESPACE, {
-    auth: { token: accessToken },
-    transports: ["websocket"],
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 3_000,
-  });
-  socket = opened;
+  const open = (): Socket => openSocket(accessToken);
+  let current = open();
+  let ended = false;
+  const stand = (on: Socket): void => {
+    socket = current = on;
+    listen(on);
+    followLink(on);
+    on.on(serverEvents.draining, ({ withinMs }: ServerDraining) =>
+      setTimeout(() => move(on), withinMs * Math.random()),
+    );
+  };
+  /** The new connection first, then the old one goes: nobody is to see that anything happened. */
+  const move = (from: Socket): void => {
+    if (ended || current !== from || !from.connected) return;
+    const next = open();
+    const again = (): void => {
+      next.disconnect();
+      setTimeout(() => move(from), MOVE_AGAIN_MS * (1 + Math.random()));
+    };
+    next.once("connect_error", again);
+    next.once("connect", () => {
+      next.off("connect_error", again);
+      if (ended || current !== from) return void next.disconnect();
+      from.removeAllListeners();
+      stand(next);
+      link.value = "live";
+      void refresh();
+      void Promise.allSettled(asked).then(() => from.disconnect());
+    });
+  };
   link.value = "connecting";
-  listen(opened);
-  followLink(opened);
+  stand(current);
   // Not to wait for the socket with what HTTP can show.
   void refresh();
   return () => {
-    if (socket === opened) socket = undefined;
-    opened.removeAllListeners();
-    opened.disconnect();
+    ended = true;
+    if (socket === current) socket = undefined;
+    current.removeAllListeners();
+    current.disconnect();
   };
+}
+
+function openSocket(token: string): Socket {
+  const opened = io(PRINTING_NAMESPACE, {
+    auth: { token },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    // While we move there are two.
+    forceNew: true,
+    timeout: 5_000,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3_000,
+  });
+  // A network that swallows WebSockets makes no error of which the library would try the other transport.
+  opened.io.on("error", ({ message }) => {
+    if (message === "timeout") opened.io.opts.transports = ["polling", "websocket"];
+  });
+  return opened;
 }
 
 /** Rejects when nobody acknowledges in time; the same intent may then be asked again. */
 export const askTest = async (test: PrinterTest): Promise<Answer<TestAccepted>> => {
   if (socket === undefined) throw new Error("not connected");
-  return socket.timeout(ACKNOWLEDGED_WITHIN_MS).emitWithAck(clientEvents.test, test);
+  const answer: Promise<Answer<TestAccepted>> = socket
+    .timeout(ACKNOWLEDGED_WITHIN_MS)
+    .emitWithAck(clientEvents.test, test);
+  asked.add(answer);
+  return answer.finally(() => asked.delete(answer));
 };
 
 export const reportClick = (span: ClickSpan): void => {
@@ -69,7 +119,11 @@ function listen(opened: Socket): void {
   opened.on(serverEvents.agentConnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.agentDisconnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.testResult, (result: PrinterTestResult) => announce(result));
+  opened.on(serverEvents.agentAlert, (alert: AgentAlert) => warn(alert));
 }
+
+const warn = ({ deviceId }: AgentAlert): void =>
+  toast(`${deviceId}: another installation came with its key, and was refused.`, "bad");
 
 /** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
 function announce({ printerId, success, message }: PrinterTestResult): void {
