@@ -64,7 +64,7 @@ describe("three gateways under a stream of prints", () => {
   }
 
   it("restart one after the other, and nobody notices", async () => {
-    const client = await start({ PM_DRAIN_MS: "8000" });
+    const client = await start({ PM_DRAIN_MS: "15000" });
     const prints = streamOfPrints(client);
     const began = performance.now();
     for (const name of GATEWAYS) await stack.restart(name);
@@ -79,6 +79,11 @@ describe("three gateways under a stream of prints", () => {
     const busiest = Math.max(
       ...arrivals.map((at) => arrivals.filter((other) => other >= at && other < at + 1000).length),
     );
+    if (process.env["KEEP_LOGS"]) {
+      const { cpSync } = await import("node:fs");
+      for (const name of [...GATEWAYS, "agent-1", "agent-2", "agent-3"])
+        cpSync(stack.logFile(name), `/tmp/drainlogs/${name}.log`);
+    }
     console.log({ printed, tookMs, p99, moves: arrivals.length, average, busiest });
     expect(p99).toBeLessThan(100);
     expect(busiest).toBeLessThanOrEqual(3 * average);

@@ -12,13 +12,16 @@ export class BridgeLeg {
   readonly way: Way;
   /** How soon its gateway wants it to move, once it was told so. */
   movesWithinMs: number | undefined;
+  /** Opened to move here from another gateway. */
+  readonly isMove: boolean;
   /** Its hello is out: whatever the cloud hears of us from now on may be its own. */
   isGreeting = false;
   #open = new Set<Promise<unknown>>();
 
-  constructor(way: Way, auth: AgentHandshake) {
+  constructor(way: Way, auth: AgentHandshake, isMove: boolean) {
     const { url, transport } = way;
     this.way = way;
+    this.isMove = isMove;
     this.socket = io(url.replace(/\/+$/, "") + PRINTING_NAMESPACE, {
       transports: transport === "websocket" ? ["websocket"] : ["polling", "websocket"],
       auth,

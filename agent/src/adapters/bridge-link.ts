@@ -69,7 +69,7 @@ export class BridgeLink implements Bridge {
   readonly transport = (): Transport => this.#leg?.transport() ?? this.#preferred;
 
   start(ends: LinkEnds): void {
-    if (!this.#stopped) this.#leg = this.#open(ends);
+    if (!this.#stopped) this.#leg = this.#open(ends, false);
   }
 
   stop(): void {
@@ -104,9 +104,9 @@ export class BridgeLink implements Bridge {
     return this.#leg.ask(event, payload, limitMs);
   }
 
-  #open(ends: LinkEnds): BridgeLeg {
+  #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
     const way = wayOf(this.#urls, this.#preferred, this.#turn, this.#tries);
-    const leg = new BridgeLeg(way, this.#handshake);
+    const leg = new BridgeLeg(way, this.#handshake, isMove);
     const { socket } = leg;
     socket.on("connect", () => this.#greet(leg, ends));
     socket.on("connect_error", ({ message }) => this.#lost(leg, ends, message, !socket.active));
@@ -150,7 +150,7 @@ export class BridgeLink implements Bridge {
     this.#tries = 0;
     void before?.retire(OWN_EVENTS);
     const { url } = leg.way;
-    const about = { session, url, transport: this.#preferred, moved: before !== undefined };
+    const about = { session, url, transport: this.#preferred, moved: leg.isMove };
     this.#log.info({ event: "connected", ...about }, "hello accepted");
   }
 
@@ -184,7 +184,7 @@ export class BridgeLink implements Bridge {
     if (!this.ready() || this.#next) return;
     this.#turn++;
     this.#tries = 0;
-    this.#next = this.#open(ends);
+    this.#next = this.#open(ends, true);
   }
 
   #lost(leg: BridgeLeg, ends: LinkEnds, why: string, refused: boolean): void {
@@ -203,7 +203,7 @@ export class BridgeLink implements Bridge {
     const waitMs = waitBefore(this.#tries, false, this.#urls.length, Math.random());
     this.#log.info({ event: "move-failed", why, waitMs }, "stays for now");
     this.#inTime(waitMs, () => {
-      if (this.ready()) this.#next = this.#open(ends);
+      if (this.ready()) this.#next = this.#open(ends, true);
     });
   }
 
@@ -226,9 +226,7 @@ export class BridgeLink implements Bridge {
     else this.#tries++;
     this.#dropAll();
     if (this.#tries === 0) this.#turn++;
-    const waitMs = Math.round(
-      waitBefore(this.#tries, refused, this.#urls.length, Math.random()),
-    );
+    const waitMs = Math.round(waitBefore(this.#tries, refused, this.#urls.length, Math.random()));
     this.#log.warn({ event: "disconnected", why, waitMs }, "will connect again");
     this.#inTime(waitMs, () => this.start(ends));
   }

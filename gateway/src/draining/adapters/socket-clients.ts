@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { PRINTING_NAMESPACE, serverEvents, type ServerDraining } from "@printermaster/contracts";
 import type { ServerOptions } from "socket.io";
-import type { PrintingServer } from "../../sockets/printing-socket.ts";
+import type { PrintingServer, PrintingSocket } from "../../sockets/printing-socket.ts";
 import type { Clients } from "../app/drain.ts";
 
 export interface Door {
@@ -29,17 +29,21 @@ function refuse(request: IncomingMessage & { res?: ServerResponse }): void {
 }
 
 export function socketClients(server: PrintingServer, door: Door): Clients {
-  const namespace = server.of(PRINTING_NAMESPACE);
+  const { sockets } = server.of(PRINTING_NAMESPACE);
+  const told = new WeakSet<PrintingSocket>();
   return {
     refuseNew: () => door.close(),
-    tellToMove(withinMs) {
-      const ends = performance.now() + withinMs;
-      const notice = (ms: number): ServerDraining => ({ withinMs: Math.max(0, Math.round(ms)) });
-      namespace.on("connection", (socket) =>
-        socket.emit(serverEvents.draining, notice(ends - performance.now())),
-      );
-      namespace.local.emit(serverEvents.draining, notice(withinMs));
-    },
+    // Of this instance only: another one's are none of our business.
+    untold: () =>
+      [...sockets.values()]
+        .filter((socket) => !told.has(socket))
+        .map((socket) => ({
+          tellToMove(withinMs) {
+            const notice: ServerDraining = { withinMs };
+            told.add(socket);
+            socket.emit(serverEvents.draining, notice);
+          },
+        })),
     // On the level of the engine: after Socket.IO's own disconnect, clients would not come back by themselves.
     connections: () => {
       const { clients } = server.engine as unknown as { clients: Record<string, Connection> };
