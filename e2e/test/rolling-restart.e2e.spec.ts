@@ -9,7 +9,8 @@ import { allTickets, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
 
 const GATEWAYS = ["gateway-1", "gateway-2", "gateway-3"];
-const CLIENTS = 150;
+const CLIENTS = 240;
+const PATIENCE_MS = 2000;
 
 describe("three gateways under a stream of prints", () => {
   let stack: Stack;
@@ -39,7 +40,9 @@ describe("three gateways under a stream of prints", () => {
         const text = `Stream ${n} end`;
         const body = { printerId, branchId, document: { kind: "text", text } };
         const reply = await until(`an answer to ${text}`, async () => {
-          const said = await client.submitByHttp(`stream-${n}`, body).catch(() => undefined);
+          const submitted = client.submitByHttp(`stream-${n}`, body).catch(() => undefined);
+          // A gateway that froze takes requests and never answers them.
+          const said = await Promise.race([submitted, wait(PATIENCE_MS, undefined)]);
           return (said?.status === 200 || said?.status === 201) && said;
         });
         jobs.set((reply.body as { job: { jobId: string } }).job.jobId, text);
@@ -67,24 +70,25 @@ describe("three gateways under a stream of prints", () => {
     const client = await start({ PM_DRAIN_MS: "15000" });
     const prints = streamOfPrints(client);
     const began = performance.now();
-    for (const name of GATEWAYS) await stack.restart(name);
-    const tookMs = performance.now() - began;
+    // Of each restart, from the first arrival elsewhere to the last: while a gateway boots nobody moves.
+    let movingMs = 0;
+    for (const name of GATEWAYS) {
+      const from = performance.now();
+      await stack.restart(name);
+      const arrived = moving.flatMap(({ connectedAt }) => connectedAt.filter((at) => at > from));
+      movingMs += Math.max(...arrived) - Math.min(...arrived);
+    }
     const printed = await prints.end();
     await until("all clients again", () => moving.every(({ connected }) => connected));
 
     const gaps = moving.map((one) => one.worstGap()).sort((a, b) => a - b);
     const p99 = gaps[Math.ceil(gaps.length * 0.99) - 1]!;
     const arrivals = moving.flatMap(({ connectedAt }) => connectedAt.filter((at) => at > began));
-    const average = arrivals.length / (tookMs / 1000);
+    const average = arrivals.length / (movingMs / 1000);
     const busiest = Math.max(
       ...arrivals.map((at) => arrivals.filter((other) => other >= at && other < at + 1000).length),
     );
-    if (process.env["KEEP_LOGS"]) {
-      const { cpSync } = await import("node:fs");
-      for (const name of [...GATEWAYS, "agent-1", "agent-2", "agent-3"])
-        cpSync(stack.logFile(name), `/tmp/drainlogs/${name}.log`);
-    }
-    console.log({ printed, tookMs, p99, moves: arrivals.length, average, busiest });
+    expect(printed).toBeGreaterThan(50);
     expect(p99).toBeLessThan(100);
     expect(busiest).toBeLessThanOrEqual(3 * average);
     expect(arrivals.length).toBeGreaterThanOrEqual(CLIENTS);
@@ -96,13 +100,12 @@ describe("three gateways under a stream of prints", () => {
     const client = await start({});
     const prints = streamOfPrints(client);
     await stack.kill("gateway-2", "SIGSTOP");
-    const frozenAt = performance.now();
     await wait(30_000);
     const late = moving.filter(({ connected }) => !connected).length;
     await stack.kill("gateway-2", "SIGCONT");
     await until("all clients again", () => moving.every(({ connected }) => connected));
     const printed = await prints.end();
-    console.log({ printed, late, frozenForMs: performance.now() - frozenAt });
+    expect(printed).toBeGreaterThan(5);
     expect(late).toBeLessThanOrEqual(CLIENTS * 0.02);
     const health = (await client.http("GET", "/printing/desktop-health")).body;
     expect(health).toMatchObject({ totalClients: 3 });

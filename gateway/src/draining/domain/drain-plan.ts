@@ -19,7 +19,7 @@ const CLOSED_FROM = 0.7;
 const CLOSED_BY = 0.95;
 /** Balancers ask every second or two how we are. */
 const MOST_QUIET_MS = 5000;
-const MOST_WITHIN_MS = 1000;
+const MOST_WITHIN_MS = 400;
 
 export function drainPlan(windowMs: number): DrainPlan {
   const quietMs = Math.min(MOST_QUIET_MS, Math.round(windowMs * QUIET));
