@@ -86,6 +86,7 @@ export async function startWorld() {
     database,
     collector,
     url,
+    config,
     call,
     post,
     tokenOf,
