@@ -10,6 +10,7 @@ import {
 import { readFileSync } from "node:fs";
 import { BridgeLink } from "./adapters/bridge-link.ts";
 import { watchOwnLoad } from "./adapters/own-load.ts";
+import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
@@ -43,7 +44,7 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now);
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
-const bridge = new BridgeLink(
+const link = new BridgeLink(
   config.PM_GATEWAY_URLS,
   {
     userRole: "desktop_app",
@@ -56,6 +57,7 @@ const bridge = new BridgeLink(
   },
   log,
 );
+const bridge = bridgeVoice(link);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
@@ -83,15 +85,15 @@ const ownLoad = watchOwnLoad();
 const heartbeat = () =>
   bridge.heartbeat({
     ...ownLoad(),
-    ...bridge.losses.told(),
+    ...link.losses.told(),
     queueDepth: spool.countOpenWork(),
-    transport: bridge.transport(),
+    transport: link.transport(),
   });
 setInterval(heartbeat, HEARTBEAT_MS).unref();
 for (const lane of lanes) lane.start();
 outbox.start();
 teller.start();
-bridge.start({
+link.start({
   hello: () => composeHello(spool, teller.greeting(), version),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
@@ -115,7 +117,7 @@ onShutdown(log, [
   finishPrinting,
   () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),
-  () => bridge.stop(),
+  () => link.stop(),
   () => health.stop(),
   () => spool.close(),
 ]);

@@ -14,7 +14,7 @@ import { createServer as createHttpServer } from "node:http";
 import { connect, createServer, type AddressInfo, type Server as TcpServer } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { BridgeLink, type LinkEnds } from "../src/adapters/bridge-link.ts";
+import { BridgeLink } from "../src/adapters/bridge-link.ts";
 
 const log = createLog("agent", "test", "silent");
 const closing: (() => unknown)[] = [];
@@ -117,7 +117,7 @@ function link(...urls: string[]) {
     tell: () => accepted({ known: false as const }),
     revoke: () => accepted({ revoked: true }),
   };
-  bridge.start({ hello, desk, onDrop: () => {}, onReady, onSuperseded } as LinkEnds);
+  bridge.start({ hello, desk, onDrop: () => {}, onReady, onSuperseded });
   closing.push(() => bridge.stop());
   return { bridge, onSuperseded, onReady };
 }

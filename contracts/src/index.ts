@@ -120,10 +120,10 @@ export {
   AgentPrinters,
   AgentProgress,
   AgentSpans,
-  AgentHeartbeat,
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
   intentOf,

@@ -1,7 +1,17 @@
 /** One socket to a gateway. While the agent moves to another gateway it stands on two of them. */
-import { PRINTING_NAMESPACE, type AgentHandshake } from "@printermaster/contracts";
+import {
+  agentEvents,
+  AgentJob,
+  AgentQuery,
+  AgentRevoke,
+  PRINTING_NAMESPACE,
+  type AgentHandshake,
+} from "@printermaster/contracts";
+import type { Log } from "@printermaster/runtime";
 import { io, type Socket } from "socket.io-client";
+import type { WorkDesk } from "../app/take-work.ts";
 import type { Transport, Way } from "../domain/ways.ts";
+import { answerEvent } from "./inbound.ts";
 
 /** A network that swallows WebSockets says nothing: by then the next way is tried. */
 const CONNECTED_WITHIN_MS = { websocket: 2500, polling: 4000 } as const;
@@ -34,6 +44,14 @@ export class BridgeLeg {
 
   transport(): Transport {
     return this.socket.io.engine?.transport.name === "polling" ? "polling" : "websocket";
+  }
+
+  /** Answers what the bridge asks, for as long as this leg has the session. */
+  serve(desk: WorkDesk, session: () => string | undefined, log: Log): void {
+    const { job, query, revoke } = agentEvents;
+    answerEvent(this.socket, job, AgentJob, session, desk.take, log);
+    answerEvent(this.socket, query, AgentQuery, session, desk.tell, log);
+    answerEvent(this.socket, revoke, AgentRevoke, session, desk.revoke, log);
   }
 
   ask(event: string, payload: unknown, limitMs: number): Promise<unknown> {

@@ -4,26 +4,17 @@
  */
 import {
   agentAnswers,
-  AgentJob,
-  AgentQuery,
-  AgentRevoke,
   agentEvents,
   serverEvents,
   ServerDraining,
   type AgentHandshake,
-  type AgentHeartbeat,
   type AgentHello,
-  type AgentPrinters,
-  type AgentProgress,
-  type AgentReport,
   type HelloAccepted,
 } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
-import type { Bridge } from "../app/ports.ts";
 import type { WorkDesk } from "../app/take-work.ts";
 import { waitBefore, wayOf, type Transport } from "../domain/ways.ts";
 import { BridgeLeg } from "./bridge-leg.ts";
-import { answerEvent } from "./inbound.ts";
 import { LossCount } from "./loss-count.ts";
 
 export interface LinkEnds {
@@ -36,14 +27,11 @@ export interface LinkEnds {
 }
 
 const HELLO_LIMIT_MS = 10_000;
-/** The gateway asks an orchestrator, and asks again after ten seconds. */
-const REPORT_LIMIT_MS = 15_000;
-const SPANS_LIMIT_MS = 5000;
 /** So long a hello that was never answered may still be claimed, and take over from a later one of our own. */
 const LOST_HELLO_MS = 30_000;
 const OWN_EVENTS = ["connect_error", "disconnect", agentEvents.superseded, serverEvents.draining];
 
-export class BridgeLink implements Bridge {
+export class BridgeLink {
   readonly losses = new LossCount();
   readonly #urls: readonly string[];
   readonly #handshake: AgentHandshake;
@@ -66,6 +54,8 @@ export class BridgeLink implements Bridge {
   }
 
   readonly ready = (): boolean => this.#session !== undefined;
+  /** What carries us now; nobody hears what is said while there is none. */
+  readonly standing = (): BridgeLeg | undefined => (this.ready() ? this.#leg : undefined);
   readonly transport = (): Transport => this.#leg?.transport() ?? this.#preferred;
 
   start(ends: LinkEnds): void {
@@ -76,32 +66,6 @@ export class BridgeLink implements Bridge {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#dropAll();
-  }
-
-  progress(step: AgentProgress): void {
-    if (this.ready()) this.#leg?.socket.volatile.emit(agentEvents.progress, step);
-  }
-
-  heartbeat(heartbeat: AgentHeartbeat): void {
-    if (this.ready()) this.#leg?.socket.volatile.emit(agentEvents.heartbeat, heartbeat);
-  }
-
-  async report(report: AgentReport) {
-    return agentAnswers.report.parse(await this.#ask(agentEvents.report, report, REPORT_LIMIT_MS));
-  }
-
-  async printers(account: AgentPrinters) {
-    const answer = await this.#ask(agentEvents.printers, account, REPORT_LIMIT_MS);
-    return agentAnswers.printers.parse(answer);
-  }
-
-  readonly sendSpans = async (batch: unknown): Promise<void> => {
-    await this.#ask(agentEvents.spans, batch, SPANS_LIMIT_MS);
-  };
-
-  async #ask(event: string, payload: unknown, limitMs: number): Promise<unknown> {
-    if (!this.#leg || !this.ready()) throw new Error("there is no connection");
-    return this.#leg.ask(event, payload, limitMs);
   }
 
   #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
@@ -116,7 +80,7 @@ export class BridgeLink implements Bridge {
       leg.movesWithinMs = ServerDraining.safeParse(notice).data?.withinMs ?? 0;
       this.#moveInTime(ends);
     });
-    this.#listen(leg, ends.desk);
+    leg.serve(ends.desk, () => (leg === this.#leg ? this.#session : undefined), this.#log);
     return leg;
   }
 
@@ -162,15 +126,6 @@ export class BridgeLink implements Bridge {
       this.#log.error({ event: "not-dropped", err: error }, "work that is over is still there");
       return false;
     }
-  }
-
-  #listen(leg: BridgeLeg, desk: WorkDesk): void {
-    const { socket } = leg;
-    const session = () => (leg === this.#leg ? this.#session : undefined);
-    const { job, query, revoke } = agentEvents;
-    answerEvent(socket, job, AgentJob, session, desk.take, this.#log);
-    answerEvent(socket, query, AgentQuery, session, desk.tell, this.#log);
-    answerEvent(socket, revoke, AgentRevoke, session, desk.revoke, this.#log);
   }
 
   /** Others of the same gateway have heard it too: each leaves at a moment of its own. */

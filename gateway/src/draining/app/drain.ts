@@ -33,10 +33,20 @@ export async function drain(
   if (hurry.aborted || windowMs === 0) return;
   const before = clients.connections().length;
   log.info({ event: "draining", clients: before, tellMs }, "clients are told to move");
-  await evenly(tellMs, hurry, clients.untold, (one) => one.tellToMove(moveWithinMs));
+  await evenly(
+    tellMs,
+    hurry,
+    () => clients.untold(),
+    (one) => one.tellToMove(moveWithinMs),
+  );
   await gone(clients, moveWithinMs + lateMs, hurry);
   const closed = clients.connections().length;
-  await evenly(closeMs, hurry, clients.connections, (one) => one.close());
+  await evenly(
+    closeMs,
+    hurry,
+    () => clients.connections(),
+    (one) => one.close(),
+  );
   log.info({ event: "drained", moved: before - closed, closed }, "clients have moved");
 }
 
