@@ -33,9 +33,9 @@ describe("three gateways under a stream of prints", () => {
   /** Submits until it is told to stop; an answer that did not come is asked for again, with the same key. */
   function streamOfPrints(client: Client) {
     const jobs = new Map<string, string>();
-    let stopped = false;
+    const stop = new AbortController();
     const run = async () => {
-      for (let n = 0; !stopped; n++) {
+      for (let n = 0; !stop.signal.aborted; n++) {
         const { id: printerId, branchId } = stack.printers[n % stack.printers.length]!;
         const text = `Stream ${n} end`;
         const body = { printerId, branchId, document: { kind: "text", text } };
@@ -51,7 +51,7 @@ describe("three gateways under a stream of prints", () => {
     };
     const running = run();
     const end = async () => {
-      stopped = true;
+      stop.abort();
       await running;
       for (const jobId of jobs.keys())
         await until(

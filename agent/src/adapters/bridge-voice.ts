@@ -16,7 +16,7 @@ const SPANS_LIMIT_MS = 5000;
 
 export interface BridgeVoice extends Bridge {
   heartbeat(heartbeat: AgentHeartbeat): void;
-  sendSpans(batch: unknown): Promise<void>;
+  readonly sendSpans: (batch: unknown) => Promise<void>;
 }
 
 export function bridgeVoice(link: Pick<BridgeLink, "ready" | "standing">): BridgeVoice {

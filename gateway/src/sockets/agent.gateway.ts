@@ -30,28 +30,17 @@ export interface AgentDeps extends BridgeDeps {
 const ACKNOWLEDGE_WITHIN_MS = 2000;
 
 export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: AgentPrincipal): void {
-  const { handle, inFlight, log, connectedAgents } = deps;
-  let presence: AgentPresence | undefined;
-  const silent = () => presence?.silent();
-  const connection = new AgentConnection(deps, agent, agentSocket(socket, silent));
+  const { handle, inFlight, log } = deps;
+  const presence = servePresence(deps, socket, agent);
+  const connection = new AgentConnection(deps, agent, agentSocket(socket, presence.silent));
   const traced = { traced: false };
 
   handle(socket, agentEvents.hello, AgentHello, async (hello) => {
     const answer = await connection.hello(hello);
     // Only by now it is known to be the agent itself, and not a second one with its key.
-    if (answer.ok && socket.connected) {
-      presence = connectedAgents.add(agent, () => socket.conn.transport.name);
-      timePings(socket, presence);
-    }
+    if (answer.ok && socket.connected) presence.begin();
     return answer;
   });
-  handle(
-    socket,
-    agentEvents.heartbeat,
-    AgentHeartbeat,
-    async (heartbeat) => accepted(presence?.heartbeat(heartbeat) ?? {}),
-    traced,
-  );
   handle(socket, agentEvents.report, AgentReport, (report) => connection.report(report));
   handle(socket, agentEvents.printers, AgentPrinters, (account) => connection.printers(account));
   handle(
@@ -70,11 +59,34 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
   );
 
   socket.on("disconnect", () => {
-    if (presence) connectedAgents.remove(presence);
+    presence.end();
     inFlight
       .run(() => connection.end())
       .catch((err: unknown) => log.error({ event: "agent-end", err }, "the goodbye failed"));
   });
+}
+
+function servePresence(
+  { handle, connectedAgents }: AgentDeps,
+  socket: PrintingSocket,
+  agent: AgentPrincipal,
+) {
+  let presence: AgentPresence | undefined;
+  const tell = async (heartbeat: AgentHeartbeat) => {
+    presence?.heartbeat(heartbeat);
+    return accepted({});
+  };
+  handle(socket, agentEvents.heartbeat, AgentHeartbeat, tell, { traced: false });
+  return {
+    begin() {
+      presence = connectedAgents.add(agent, () => socket.conn.transport.name);
+      timePings(socket, presence);
+    },
+    silent: () => presence?.silent(),
+    end() {
+      if (presence) connectedAgents.remove(presence);
+    },
+  };
 }
 
 /** The engine's own pings measure the way: no message more for thousands of agents. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { endChild } from "./end-child.ts";
 import { backoffMs, failuresAfterExit } from "./backoff.ts";
 import { identify } from "./identity.ts";
 import { logTail } from "./log-tail.ts";
@@ -184,23 +185,4 @@ export class SupervisedProcess {
   #allowedExits(): number {
     return this.spec.ready === "ends" ? 1 : EXITS_BEFORE_FIRST_READY;
   }
-}
-
-async function endChild(
-  child: ChildProcess,
-  signal: NodeJS.Signals,
-  killAfterMs: number,
-  killProgram: () => void,
-): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, "exit");
-  child.kill(signal);
-  // A process frozen by SIGSTOP would not notice before.
-  child.kill("SIGCONT");
-  const killing = setTimeout(() => {
-    killProgram();
-    child.kill("SIGKILL");
-  }, killAfterMs);
-  await exited;
-  clearTimeout(killing);
 }

@@ -22,7 +22,6 @@ export function natsAgentSubjects(
   inFlight: InFlight,
   log: Log,
 ): AgentSubjects {
-  const alerted = new Map<string, number>();
   return {
     async listen({ company, branch, agentId }, session, ears) {
       const requests = nats.subscribe(subjects.agentAnyVerb(company, branch, agentId), {
@@ -42,20 +41,25 @@ export function natsAgentSubjects(
       };
     },
 
-    publishAlert({ company, branch, agentId }, code) {
-      const subject = subjects.agentAlert(company, branch, agentId);
-      const now = Date.now();
-      if (now - (alerted.get(subject) ?? 0) < ALERT_AGAIN_AFTER_MS) return;
-      if (alerted.size >= MOST_ALERTED) alerted.clear();
-      alerted.set(subject, now);
-      const at = new Date(now).toISOString();
-      const alert: AgentAlert = { deviceId: agentId, branchId: branch, code, at };
-      nats.publish(subject, JSON.stringify(alert));
-    },
+    publishAlert: alertsOver(nats),
 
     publishProgress({ company, branch }, jobId, progress) {
       nats.publish(subjects.progress(company, branch, jobId), JSON.stringify(progress));
     },
+  };
+}
+
+function alertsOver(nats: NatsConnection): AgentSubjects["publishAlert"] {
+  const alerted = new Map<string, number>();
+  return ({ company, branch, agentId }, code) => {
+    const subject = subjects.agentAlert(company, branch, agentId);
+    const now = Date.now();
+    if (now - (alerted.get(subject) ?? 0) < ALERT_AGAIN_AFTER_MS) return;
+    if (alerted.size >= MOST_ALERTED) alerted.clear();
+    alerted.set(subject, now);
+    const at = new Date(now).toISOString();
+    const alert: AgentAlert = { deviceId: agentId, branchId: branch, code, at };
+    nats.publish(subject, JSON.stringify(alert));
   };
 }
 

@@ -12,11 +12,11 @@ import {
   type PrinterTest,
   type PrinterTestResult,
   type PrintProgress,
-  type ServerDraining,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
 import { sessionExpired, type Session } from "../session/session.ts";
 import { toast } from "../shell/toasts.ts";
+import { keepsItsSocket, standAndMove } from "./moving.ts";
 import { hearPresence, hearPrinter, hearProgress, printerNames, refresh } from "./board.ts";
 
 export type Link = "connecting" | "live" | "reconnecting";
@@ -32,52 +32,25 @@ export interface TestAccepted {
 
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 const RETRY_MS = 2_000;
-const MOVE_AGAIN_MS = 300;
 let socket: Socket | undefined;
-/** What was asked and not answered yet; it keeps the connection that it was asked on. */
-const asked = new Set<Promise<unknown>>();
 
 /** Returns what ends it. */
 export function connect({ accessToken }: Session): () => void {
   const open = (): Socket => openSocket(accessToken);
-  let current = open();
-  let ended = false;
-  const stand = (on: Socket): void => {
-    socket = current = on;
+  link.value = "connecting";
+  const end = standAndMove(open, (on, moved) => {
+    socket = on;
     listen(on);
     followLink(on);
-    on.on(serverEvents.draining, ({ withinMs }: ServerDraining) =>
-      setTimeout(() => move(on), withinMs * Math.random()),
-    );
-  };
-  /** The new connection first, then the old one goes: nobody is to see that anything happened. */
-  const move = (from: Socket): void => {
-    if (ended || current !== from || !from.connected) return;
-    const next = open();
-    const again = (): void => {
-      next.disconnect();
-      setTimeout(() => move(from), MOVE_AGAIN_MS * (1 + Math.random()));
-    };
-    next.once("connect_error", again);
-    next.once("connect", () => {
-      next.off("connect_error", again);
-      if (ended || current !== from) return void next.disconnect();
-      from.removeAllListeners();
-      stand(next);
-      link.value = "live";
-      void refresh();
-      void Promise.allSettled(asked).then(() => from.disconnect());
-    });
-  };
-  link.value = "connecting";
-  stand(current);
+    if (!moved) return;
+    link.value = "live";
+    void refresh();
+  });
   // Not to wait for the socket with what HTTP can show.
   void refresh();
   return () => {
-    ended = true;
-    if (socket === current) socket = undefined;
-    current.removeAllListeners();
-    current.disconnect();
+    const last = end();
+    if (socket === last) socket = undefined;
   };
 }
 
@@ -105,8 +78,7 @@ export const askTest = async (test: PrinterTest): Promise<Answer<TestAccepted>> 
   const answer: Promise<Answer<TestAccepted>> = socket
     .timeout(ACKNOWLEDGED_WITHIN_MS)
     .emitWithAck(clientEvents.test, test);
-  asked.add(answer);
-  return answer.finally(() => asked.delete(answer));
+  return keepsItsSocket(answer);
 };
 
 export const reportClick = (span: ClickSpan): void => {
