@@ -9,6 +9,8 @@ import {
 } from "@printermaster/runtime";
 import { readFileSync } from "node:fs";
 import { BridgeLink } from "./adapters/bridge-link.ts";
+import { watchOwnLoad } from "./adapters/own-load.ts";
+import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
@@ -27,6 +29,7 @@ const SWEEP_MS = 3_600_000;
 /** Of the six seconds a shutdown may take, what the print under way may have. */
 const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
+const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
 
 const config = readConfig(AgentConfig, process.env);
@@ -41,7 +44,7 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now);
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
-const bridge = new BridgeLink(
+const link = new BridgeLink(
   config.PM_GATEWAY_URLS,
   {
     userRole: "desktop_app",
@@ -54,6 +57,7 @@ const bridge = new BridgeLink(
   },
   log,
 );
+const bridge = bridgeVoice(link);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
@@ -77,10 +81,19 @@ recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
+const ownLoad = watchOwnLoad();
+const heartbeat = () =>
+  bridge.heartbeat({
+    ...ownLoad(),
+    ...link.losses.told(),
+    queueDepth: spool.countOpenWork(),
+    transport: link.transport(),
+  });
+setInterval(heartbeat, HEARTBEAT_MS).unref();
 for (const lane of lanes) lane.start();
 outbox.start();
 teller.start();
-bridge.start({
+link.start({
   hello: () => composeHello(spool, teller.greeting(), version),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
@@ -88,6 +101,7 @@ bridge.start({
     warnAboutClock(clock.correct(serverTime), log);
     outbox.connected();
     teller.changed();
+    heartbeat();
     void spans.drain();
   },
   onSuperseded: () => void superseded(),
@@ -103,7 +117,7 @@ onShutdown(log, [
   finishPrinting,
   () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),
-  () => bridge.stop(),
+  () => link.stop(),
   () => health.stop(),
   () => spool.close(),
 ]);

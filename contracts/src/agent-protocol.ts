@@ -183,7 +183,8 @@ export const agentEvents = {
   printers: "agent:printers",
   progress: "agent:progress",
   spans: "agent:spans",
-  /** Bridge → agent: another connection of this agent took over; do not reconnect by yourself. */
+  heartbeat: "agent:heartbeat",
+  /** Bridge → agent: another connection of this agent took over; unless that is its own, it does not reconnect by itself. */
   superseded: "agent:superseded",
 } as const;
 

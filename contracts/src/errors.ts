@@ -26,6 +26,7 @@ export const errors = {
   forbidden: entry(403, "This credential may not do that here."),
   "unknown-job": entry(404, "There is no such job."),
   "unknown-printer": entry(404, "There is no such printer in this branch."),
+  "unknown-device": entry(404, "No such device is connected."),
   "unknown-route": entry(404, "There is nothing at this address."),
   "no-picture": entry(404, "The document of this job is no longer kept."),
   "key-reused": entry(422, "This idempotency key was used for another body."),

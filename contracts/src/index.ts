@@ -18,6 +18,7 @@ export {
   subjects,
   parseCommandSubject,
   parseQuerySubject,
+  parseAlertSubject,
   parseEventSubject,
   verbOfAgentSubject,
   parseRelaySubject,
@@ -129,6 +130,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
   intentOf,
@@ -170,6 +172,8 @@ export {
   AgentPresence,
   SyncReady,
   SyncRequired,
+  AgentAlert,
+  ServerDraining,
   serverEvents,
 } from "./sockets.ts";
 export {
@@ -180,6 +184,11 @@ export {
   CreateJob,
   CreateCopy,
   JobWithTimeline,
+  ConnectionQuality,
+  AgentHealth,
+  ListAgentHealth,
+  AgentHealthList,
+  DesktopHealth,
   Problem,
   httpHeaders,
 } from "./http.ts";

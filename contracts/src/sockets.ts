@@ -150,6 +150,19 @@ export const SyncRequired = z.object({
   reason: z.enum(["unknown", "too-old", "too-many", "incomplete", "unavailable"]),
 });
 export type SyncRequired = z.infer<typeof SyncRequired>;
+/** To everybody on this instance, agents included: open another connection at a random moment within, then close this one. */
+export const ServerDraining = z.object({ withinMs: z.number().int().nonnegative() });
+export type ServerDraining = z.infer<typeof ServerDraining>;
+
+/** Something is wrong that somebody should look at; live only. */
+export const AgentAlert = z.object({
+  deviceId: Id,
+  branchId: Id,
+  /** Another installation came with the id and licence of one that is connected, and was refused. */
+  code: z.enum(["second-installation"]),
+  at: z.iso.datetime(),
+});
+export type AgentAlert = z.infer<typeof AgentAlert>;
 
 export const serverEvents = {
   syncReady: "sync:ready",
@@ -163,4 +176,6 @@ export const serverEvents = {
   printerUpdate: "printerUpdate",
   agentConnected: "desktop:connected",
   agentDisconnected: "desktop:disconnected",
+  agentAlert: "desktop:alert",
+  draining: "server:draining",
 } as const;

@@ -67,6 +67,13 @@ export const subjects = {
   relayBye: (instance: string) => `${RELAY}.${instance}.bye`,
   allRelayByes: `${RELAY}.*.bye`,
 
+  /** Live only, like steps. */
+  agentAlert: (company: Id, branch: Id, agentId: Id) =>
+    `${LIVE}${fleet(company)}.alert.${company}.${branch}.agent.${agentId}`,
+  /** Asked of all gateways at once: each tells of the agents that are connected to it. */
+  agentHealth: (company: Id) => `gateway.v1.health.${company}`,
+
+  allAgentHealth: "gateway.v1.health.*",
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
   allJobs: "print.v1.*.evt.*.*.job.*",
@@ -78,7 +85,7 @@ export const subjects = {
   /** Stored events as the streams republish them, and steps: what a branch's screens show. */
   liveOfBranch: (company: Id, branch: Id) => [
     `${LIVE}${print(company)}.*.${company}.${branch}.job.*`,
-    `${LIVE}${fleet(company)}.evt.${company}.${branch}.*.*`,
+    `${LIVE}${fleet(company)}.*.${company}.${branch}.*.*`,
   ],
   /** What a branch's screens show of the two logs. */
   jobsOfBranch: (company: Id, branch: Id) => `${print(company)}.evt.${company}.${branch}.job.*`,
@@ -144,6 +151,15 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
   if (family === "fleet" && flow === "evt" && isFleetNoun(noun))
     return { kind: noun, company, branch, id };
   return undefined;
+}
+
+export function parseAlertSubject(
+  subject: string,
+): { readonly branch: Id; readonly agentId: Id } | undefined {
+  const [live, family, , , flow, , branch, noun, agentId, ...rest] = subject.split(".");
+  if (`${live}.` !== LIVE || family !== "fleet" || flow !== "alert" || noun !== "agent")
+    return undefined;
+  return branch && agentId && rest.length === 0 ? { branch, agentId } : undefined;
 }
 
 const isFleetNoun = (noun: string | undefined): noun is "agent" | "printer" | "branch" =>

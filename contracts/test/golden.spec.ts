@@ -42,6 +42,8 @@ const parts = new Set(
       "Outcome",
       "HoldReason",
       "Banner",
+      "AgentHealth",
+      "ConnectionQuality",
     ],
     [
       "PrinterDescription",

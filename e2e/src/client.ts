@@ -24,6 +24,11 @@ export class Client {
   readonly progress: PrintProgress[] = [];
   readonly #url: string;
   readonly #token: string;
+
+  get token(): string {
+    return this.#token;
+  }
+
   #socket: Socket | undefined;
 
   private constructor(url: string, token: string) {

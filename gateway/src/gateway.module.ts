@@ -4,6 +4,7 @@ import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
+import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
@@ -14,7 +15,13 @@ export class GatewayModule {
   static over(edge: HttpEdge, log: Log): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [HealthController, AccountsController, JobsController, DeadLettersController],
+      controllers: [
+        HealthController,
+        AccountsController,
+        JobsController,
+        DeadLettersController,
+        DevicesController,
+      ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },

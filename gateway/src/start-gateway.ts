@@ -1,7 +1,12 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { idFromBytes, PRINTING_NAMESPACE } from "@printermaster/contracts";
+import {
+  idFromBytes,
+  PRINTING_NAMESPACE,
+  serverEvents,
+  type ServerDraining,
+} from "@printermaster/contracts";
 import {
   connectNats,
   InFlight,
@@ -27,6 +32,8 @@ import type { GatewayConfig } from "./config.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
 import { clientAddress } from "./domain/client-address.ts";
+import { openDoor, socketClients, type Door } from "./draining/adapters/socket-clients.ts";
+import { drain } from "./draining/app/drain.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
@@ -37,6 +44,8 @@ import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { Screens } from "./live/adapters/screens.ts";
 import { createSessionIds } from "./live/adapters/session-ids.ts";
+import { gatherAgentHealth, tellAgentHealth } from "./presence/adapters/gather-health.ts";
+import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
 import { openEntrance } from "./sockets/entrance.ts";
 import { createHandle } from "./sockets/handle.ts";
@@ -50,9 +59,11 @@ import { serveWebClient } from "./sockets/web-client.gateway.ts";
 
 export interface Gateway {
   readonly port: number;
-  readonly stop: () => Promise<void>;
+  /** Hands its clients over to other gateways first, unless there is a hurry. */
+  readonly stop: (hurry: AbortSignal) => Promise<void>;
 }
 
+const MOVE_WITHIN_MS = 2000;
 const ANSWER_WITHIN_MS = 1000;
 const CLOSE_WITHIN_MS = 2000;
 const LAST_ANSWERS_WITHIN_MS = 500;
@@ -80,16 +91,21 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     inFlight,
   });
   const http: HttpServer = app.getHttpServer();
-  const relay = await openRelay(config, log, nats);
+  const door = openDoor();
+  const relay = await openRelay(config, door, log, nats);
   const server = openPrintingServer(relay.engine);
   openEntrance(http, relay);
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
+  tellAgentHealth(nats, parts.connectedAgents);
+  moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
     port: (http.address() as AddressInfo).port,
-    stop: async () => {
+    stop: async (hurry) => {
       stopping = true;
+      relay.leave();
+      await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");
@@ -102,11 +118,26 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   };
 }
 
-const openRelay = (config: GatewayConfig, log: Log, nats: NatsConnection) =>
+/** A socket of ours may reach us through another gateway, and that one may stop: then it moves as well. */
+function moveWhoeverHangsOn(server: PrintingServer, stopping: () => boolean): void {
+  const notice: ServerDraining = { withinMs: MOVE_WITHIN_MS };
+  server.of(PRINTING_NAMESPACE).on("connection", (socket) =>
+    socket.conn.on("leaving", () => {
+      // Our own clients are told one after the other, when we stop ourselves.
+      if (!stopping()) socket.emit(serverEvents.draining, notice);
+    }),
+  );
+}
+
+const openRelay = (config: GatewayConfig, door: Door, log: Log, nats: NatsConnection) =>
   startRelay({
     nats,
     secret: config.PM_SECRET,
-    engine: { ...engineOptions, allowEIO3: config.PM_ALLOW_EIO3 },
+    engine: {
+      ...engineOptions,
+      allowRequest: door.allowRequest,
+      allowEIO3: config.PM_ALLOW_EIO3,
+    },
     limits: {
       polls: { inAll: config.PM_RELAY_POLLS, perAddress: config.PM_RELAY_POLLS_PER_ADDRESS },
       tunnels: { inAll: config.PM_RELAY_TUNNELS, perAddress: config.PM_RELAY_TUNNELS_PER_ADDRESS },
@@ -152,6 +183,8 @@ async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, 
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects: natsAgentSubjects(nats, inFlight, log),
     gateway: config.PM_INSTANCE,
+    agents: gatherAgentHealth(nats),
+    connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }
 

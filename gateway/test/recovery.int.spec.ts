@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { socket } of followers) socket.disconnect();
   wire.stop();
-  await Promise.all(others.map((gateway) => gateway.stop()));
+  await Promise.all(others.map((gateway) => gateway.stop(AbortSignal.abort())));
   await world.stop();
 });
 
@@ -283,7 +283,7 @@ describe("a gateway that is cut off from NATS", () => {
     }
     expect(screen.required).toEqual([]);
     screen.socket.disconnect();
-    await gateway.stop();
+    await gateway.stop(AbortSignal.abort());
     natsWire.stop();
   });
 
@@ -301,7 +301,7 @@ describe("a gateway that is cut off from NATS", () => {
     const next = await storeJob();
     await expect.poll(() => screen.jobs, soon).toEqual([next]);
     screen.socket.disconnect();
-    await gateway.stop();
+    await gateway.stop(AbortSignal.abort());
     natsWire.stop();
   });
 });

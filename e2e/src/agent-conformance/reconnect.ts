@@ -1,4 +1,4 @@
-import { refused, type Answer } from "@printermaster/contracts";
+import { agentEvents, refused, serverEvents, type Answer } from "@printermaster/contracts";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { newJob, printNext, type Check } from "./stage.ts";
@@ -124,6 +124,33 @@ export const reconnectChecks: Check[] = [
       await kitchen.printed(job.jobId);
       bridge.onHello = welcome;
       equal((await bridge.reportOf(job.jobId)).outcome.result, "completed");
+    },
+  },
+  {
+    title:
+      "asked to move it says its next hello before it leaves, and its own takeover does not end it",
+    async run({ bridge, agent, kitchen }) {
+      const first = await bridge.connected();
+      kitchen.isOutOfPaper = true;
+      const job = newJob();
+      await bridge.ask("job", job);
+      const welcome = bridge.onHello;
+      let stayed = false;
+      bridge.onHello = () => {
+        stayed = first.socket.connected;
+        first.socket.emit(agentEvents.superseded);
+        first.socket.disconnect(true);
+        return welcome();
+      };
+      first.socket.emit(serverEvents.draining, { withinMs: 100 });
+      const { hello } = await bridge.connected(2);
+      ok(stayed, "it must not leave before it has another connection");
+      deepEqual(hello.openWork, [{ jobId: job.jobId, attempt: 1, state: "spooled" }]);
+      ok((await bridge.ask("job", job)).ok);
+      kitchen.isOutOfPaper = false;
+      await bridge.reportOf(job.jobId);
+      equal(kitchen.countOf(job.jobId), 1);
+      ok(agent.isRunning);
     },
   },
 ];

@@ -2,6 +2,7 @@
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge {
   readonly logIn: LogInDeps;
@@ -10,6 +11,7 @@ export interface HttpEdge {
   readonly jobs: JobReader;
   readonly printers: PrinterReader;
   readonly readModel: ReadModel;
+  readonly agents: AgentHealthReader;
   readonly health: HealthProbe;
 }
 

@@ -24,8 +24,9 @@ export const engineOptions = {
   perMessageDeflate: false,
   // A document of 256 KB and what surrounds it.
   maxHttpBufferSize: 512 * 1024,
-  pingInterval: 20_000,
-  pingTimeout: 10_000,
+  // Who is silent for longer than both together is gone: 15 s are promised.
+  pingInterval: 10_000,
+  pingTimeout: 4_000,
 } satisfies Partial<ServerOptions>;
 
 export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): PrintingServer {

@@ -52,18 +52,19 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const deliver = otlpOverHttp(collector.url);
   const telemetry = startTelemetry("printermaster-gateway", "gw-test", deliver);
   /** They share everything but their name and port. */
+  const config = GatewayConfig.parse({
+    NATS_URL: broker.url,
+    DATABASE_URL: database.url,
+    PM_INSTANCE: "gw-test",
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    PORT: "0",
+    PM_SECRET: "a secret of at least thirty-two characters",
+    PM_WEB_DIR: webFolder,
+  });
   const openGateway = (name: string, natsUrl = broker.url) => {
-    const config = GatewayConfig.parse({
-      NATS_URL: natsUrl,
-      DATABASE_URL: database.url,
-      PM_INSTANCE: name,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      PORT: "0",
-      PM_SECRET: "a secret of at least thirty-two characters",
-      PM_WEB_DIR: webFolder,
-    });
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
     const level = process.env["PM_TEST_LOG"] ?? "silent";
-    return startGateway(config, createLog("gateway", name, level));
+    return startGateway(named, createLog("gateway", name, level));
   };
   const gateway = await openGateway("gw-test");
   const url = `http://127.0.0.1:${gateway.port}`;
@@ -91,6 +92,7 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     database,
     collector,
     url,
+    config,
     call,
     post,
     tokenOf,
@@ -99,7 +101,7 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     openGateway,
     stop: async () => {
       for (const socket of sockets) socket.disconnect();
-      await gateway.stop();
+      await gateway.stop(AbortSignal.abort());
       await telemetry.stop();
       collector.stop();
       await Promise.all([broker.stop(), database.stop()]);

@@ -7,6 +7,7 @@ import {
   type AgentProgress,
   type AgentReport,
   type Answer,
+  type ErrorCode,
   type HelloAccepted,
   type Id,
   type ReportRecorded,
@@ -56,7 +57,7 @@ export class AgentConnection {
       const body = { ...hello, agentId, session: session.id, gateway: this.#deps.gateway };
       const claim = await this.#deps.commands.hello(this.#address(session.id), body);
       this.#log(session, claim.ok ? "accepted" : claim.error.code);
-      if (!claim.ok) this.#forget(session);
+      if (!claim.ok) this.#refused(session, claim.error.code);
       else if (this.#ended) await this.#bye(session);
       else this.#greet(session);
       return claim;
@@ -91,6 +92,15 @@ export class AgentConnection {
     const greeted = this.#greeted;
     if (session) this.#forget(session);
     if (session && greeted) await this.#bye(session);
+  }
+
+  #refused(session: Session, code: ErrorCode): void {
+    this.#forget(session);
+    if (code !== "second-installation") return;
+    const { company, branch, agentId } = this.#agent;
+    const about = { event: "agent-alert", code, company, branch, agent: agentId };
+    this.#deps.log.warn(about, "a second installation came with the key of a connected agent");
+    this.#deps.subjects.publishAlert(this.#agent, code);
   }
 
   #begin(): Session {

@@ -1,4 +1,5 @@
 import type {
+  AgentAlert,
   AgentVerb,
   Answer,
   HelloAccepted,
@@ -41,6 +42,8 @@ export interface SessionEars {
 export interface AgentSubjects {
   /** Resolves when the broker knows the subscriptions. */
   listen(agent: AgentPrincipal, session: Id, ears: SessionEars): Promise<() => void>;
+  /** To whoever looks at the branch; not more often than people can look. */
+  publishAlert(agent: AgentPrincipal, code: AgentAlert["code"]): void;
   publishProgress(agent: AgentPrincipal, jobId: Id, progress: unknown): void;
 }
 

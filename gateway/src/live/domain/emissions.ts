@@ -1,10 +1,12 @@
 /** What the screens of a branch are told when something was stored, or is under way. */
 import {
+  AgentAlert,
   AgentProgress,
   FleetEventType,
   hasEnded,
   Job,
   JobEventType,
+  parseAlertSubject,
   parseEventSubject,
   serverEvents,
   stepOf,
@@ -34,12 +36,13 @@ export type Emission =
       readonly event: "printerStatusUpdate" | "printer:added" | "printerUpdate";
       readonly body: PrinterState;
     }
-  | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence };
+  | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence }
+  | { readonly event: "desktop:alert"; readonly body: AgentAlert };
 
 /** Nothing for what we do not know: a newer version may have written it. */
 export function emissionsOf(message: LiveMessage): readonly Emission[] {
   const subject = parseEventSubject(message.subject);
-  if (!subject) return [];
+  if (!subject) return alertEmissions(message);
   switch (subject.kind) {
     case "job":
       return jobEmissions(message);
@@ -117,6 +120,13 @@ function agentEmissions({ type, body }: LiveMessage): Emission[] {
   if (!connected && known.data !== "AgentDisconnected") return [];
   const event = connected ? serverEvents.agentConnected : serverEvents.agentDisconnected;
   return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
+}
+
+function alertEmissions({ subject, body }: LiveMessage): Emission[] {
+  const about = parseAlertSubject(subject);
+  const alert = about && AgentAlert.safeParse(body).data;
+  if (!alert || alert.deviceId !== about.agentId || alert.branchId !== about.branch) return [];
+  return [{ event: serverEvents.agentAlert, body: alert }];
 }
 
 function printerEmissions({ type, body }: LiveMessage): Emission[] {

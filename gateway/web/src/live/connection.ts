@@ -3,6 +3,7 @@ import {
   clientEvents,
   PRINTING_NAMESPACE,
   serverEvents,
+  type AgentAlert,
   type AgentPresence,
   type Answer,
   type ClickSpan,
@@ -16,6 +17,7 @@ import {
 import { io, type Socket } from "socket.io-client";
 import { sessionExpired, type Session } from "../session/session.ts";
 import { toast } from "../shell/toasts.ts";
+import { keepsItsSocket, standAndMove } from "./moving.ts";
 import { hearPresence, hearPrinter, hearProgress, printerNames, refresh } from "./board.ts";
 
 export type Link = "connecting" | "live" | "reconnecting";
@@ -35,30 +37,50 @@ let socket: Socket | undefined;
 
 /** Returns what ends it. */
 export function connect({ accessToken }: Session): () => void {
-  const opened = io(PRINTING_NAMESPACE, {
-    auth: { token: accessToken },
-    transports: ["websocket"],
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 3_000,
-  });
-  socket = opened;
+  const open = (): Socket => openSocket(accessToken);
   link.value = "connecting";
-  listen(opened);
-  followSync(opened);
-  followLink(opened);
+  const end = standAndMove(open, (on, moved) => {
+    socket = on;
+    listen(on);
+    followSync(on);
+    followLink(on);
+    if (!moved) return;
+    link.value = "live";
+    void refresh();
+  });
   // Not to wait for the socket with what HTTP can show.
   void refresh();
   return () => {
-    if (socket === opened) socket = undefined;
-    opened.removeAllListeners();
-    opened.disconnect();
+    const last = end();
+    if (socket === last) socket = undefined;
   };
+}
+
+function openSocket(token: string): Socket {
+  const opened = io(PRINTING_NAMESPACE, {
+    auth: { token },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    // While we move there are two.
+    forceNew: true,
+    timeout: 5_000,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3_000,
+  });
+  // A network that swallows WebSockets makes no error of which the library would try the other transport.
+  opened.io.on("error", ({ message }) => {
+    if (message === "timeout") opened.io.opts.transports = ["polling", "websocket"];
+  });
+  return opened;
 }
 
 /** Rejects when nobody acknowledges in time; the same intent may then be asked again. */
 export const askTest = async (test: PrinterTest): Promise<Answer<TestAccepted>> => {
   if (socket === undefined) throw new Error("not connected");
-  return socket.timeout(ACKNOWLEDGED_WITHIN_MS).emitWithAck(clientEvents.test, test);
+  const answer: Promise<Answer<TestAccepted>> = socket
+    .timeout(ACKNOWLEDGED_WITHIN_MS)
+    .emitWithAck(clientEvents.test, test);
+  return keepsItsSocket(answer);
 };
 
 export const reportClick = (span: ClickSpan): void => {
@@ -71,7 +93,11 @@ function listen(opened: Socket): void {
   opened.on(serverEvents.agentConnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.agentDisconnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.testResult, (result: PrinterTestResult) => announce(result));
+  opened.on(serverEvents.agentAlert, (alert: AgentAlert) => warn(alert));
 }
+
+const warn = ({ deviceId }: AgentAlert): void =>
+  toast(`${deviceId}: another installation came with its key, and was refused.`, "bad");
 
 /** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
 function announce({ printerId, success, message }: PrinterTestResult): void {

@@ -15,8 +15,8 @@ import {
 import { activeTraceparent, inSpan } from "@printermaster/runtime";
 import type { Agents, Offered } from "../app/agents.ts";
 
-/** An agent acknowledges after one commit to its disk; the rest is for slow links. */
-const TIMEOUT_MS = 4000;
+/** An agent acknowledges after one commit to its disk; its bridge waits two seconds for that. */
+const TIMEOUT_MS = 2500;
 
 /** Whichever gateway holds the agent's session answers; the others stay silent. */
 export function natsAgents(connection: NatsConnection): Agents {
