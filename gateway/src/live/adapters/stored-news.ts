@@ -1,5 +1,5 @@
 /** One stored event as screens are told of it, whether it was heard live or read from the log. */
-import { headers, LIVE, parseEventSubject } from "@printermaster/contracts";
+import { headers, LIVE, parseAlertSubject, parseEventSubject } from "@printermaster/contracts";
 import { RepublishHeaders, type StoredMsg } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import { jsonOf } from "../../adapters/json-of.ts";
@@ -21,7 +21,7 @@ export interface Heard {
 /** Nothing for what claims to be stored and is not. */
 export function heardLive(message: Msg, heardAt: string): Heard | undefined {
   const { subject } = message;
-  const kind = parseEventSubject(subject)?.kind;
+  const kind = parseAlertSubject(subject) ? "alert" : parseEventSubject(subject)?.kind;
   if (!kind) return undefined;
   const sequence = Number(message.headers?.get(RepublishHeaders.Sequence) ?? 0);
   const type = message.headers?.get(headers.type);
@@ -31,7 +31,7 @@ export function heardLive(message: Msg, heardAt: string): Heard | undefined {
     emissions: emissionsOf({ subject, type, sequence: at, body, heardAt }),
     traceparent,
   });
-  if (kind === "step") return { stored: undefined, news: news(undefined) };
+  if (kind === "step" || kind === "alert") return { stored: undefined, news: news(undefined) };
   if (sequence === 0) return undefined;
   return { stored: { log: kind === "job" ? "print" : "fleet", sequence }, news: news(sequence) };
 }
