@@ -32,6 +32,7 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
+  LICENCES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -96,6 +97,7 @@ export {
   StoredBranchEvent,
   StoredDeadLetter,
   StoredDocument,
+  StoredLicence,
   HoldReason,
   type JobEvent,
 } from "./events.ts";
