@@ -39,6 +39,7 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
+  LICENCES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -103,6 +104,7 @@ export {
   StoredBranchEvent,
   StoredDeadLetter,
   StoredDocument,
+  StoredLicence,
   HoldReason,
   type JobEvent,
 } from "./events.ts";

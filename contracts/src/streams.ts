@@ -21,6 +21,7 @@ export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
+export const LICENCES = "LICENCE_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -59,6 +60,15 @@ export const streams: readonly StreamDeclaration[] = [
     subjects: [subjects.allDeadLetters],
     maxAgeSeconds: 30 * DAY_SECONDS,
     maxMessageBytes: MAX_DOCUMENT_BYTES + 64 * 1024,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: LICENCES,
+    subjects: [subjects.allLicences],
+    maxAgeSeconds: 30 * DAY_SECONDS,
+    maxMessageBytes: 4096,
     maxPerSubject: 1,
     maxBytes: -1,
     appendOnly: false,

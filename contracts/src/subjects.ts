@@ -57,6 +57,8 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
   deadLetter: (company: Id, branch: Id, jobId: Id) =>
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
+  /** By its hash alone, so that it can be found with nothing but the licence's key. */
+  licence: (hash: string) => `account.v1.licence.${hash}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -79,6 +81,7 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
+  allLicences: "account.v1.licence.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,

@@ -145,10 +145,7 @@ describe("what could not be printed", () => {
       await ended;
       await stack.kill(before, "SIGKILL");
       if (!(await letterOf(jobId))) unwritten = jobId;
-      await until("another owner", async () => {
-        const now = await owner();
-        return now && now !== before;
-      });
+      // By the other one or by the one that was killed: restarted at once, it may be the first to take the lease again.
       await until("its letter", () => letterOf(jobId));
       const back = () =>
         stack.processes().some(({ name, state }) => name === before && state === "ready");

@@ -24,6 +24,7 @@ import {
   openPostgres,
   postgresAccounts,
 } from "./accounts/adapters/postgres-accounts.ts";
+import { streamLicences } from "./accounts/adapters/stream-licences.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
@@ -171,6 +172,7 @@ async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, 
     newId,
     now,
     accounts: postgresAccounts(sql),
+    licences: await streamLicences(nats, now),
     passwords: await openPasswords(),
     tokens: createTokens(config.PM_SECRET, now),
     commands: orchestrators,

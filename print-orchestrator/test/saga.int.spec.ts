@@ -133,6 +133,30 @@ describe("the saga", () => {
     expect(agent.offered.map(({ jobId }) => jobId)).toEqual([first, second]);
   });
 
+  it("says of a job whose agent went away without a word that it waits, and goes on with the same attempt", async () => {
+    await broker.hello({ session: "s1" });
+    const subject = subjects.agentAnyVerb("demo", "oldtown", "agent1");
+    const asked = new Promise<() => void>((offered) => {
+      const silent = broker.connection.subscribe(subject, {
+        callback: (_, message) => {
+          if (message.subject.endsWith(".job")) return offered(() => silent.unsubscribe());
+          message.respond(JSON.stringify({ ok: true, value: { known: false } }));
+        },
+      });
+    });
+    own();
+    const jobId = await submitted("silence");
+    const leave = await asked;
+    await unregisterAgent(broker.fleet, "demo", "oldtown", { agentId: "agent1", session: "s1" });
+    leave();
+    await until(async () => (await jobNow(jobId))?.reason === "service-off-line");
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing-stopped", attempt: 1 });
+    const agent = agentThatSpools();
+    await broker.hello({ session: "s2" });
+    await until(() => agent.offered.length === 1);
+    expect(agent.offered[0]).toMatchObject({ jobId, attempt: 1, session: "s2" });
+  });
+
   it("holds a job whose agent cannot be reached although it should be there, and tries again", async () => {
     await broker.hello();
     own();

@@ -28,6 +28,13 @@ export function holdAtGate(
 export const holdWaiting = (deps: SagaDeps, key: PrinterKey, reason: HoldReason) =>
   hold(deps, key, reason, (job) => !isInFlight(job) && job.state.reason !== reason);
 
+/** The agent is away: also what was on its way to it, and what no session of it that we know of has acknowledged. */
+export const holdOffLine = (deps: SagaDeps, key: PrinterKey) =>
+  hold(deps, key, "service-off-line", (job) => {
+    if (job.state.reason === "service-off-line") return false;
+    return !isInFlight(job) || (!job.spooledIn && deps.work.agentFor(job)?.connected !== true);
+  });
+
 /** Those that have not said anything yet, as this reason may come and go. */
 export const holdNew = (deps: SagaDeps, key: PrinterKey, reason: HoldReason, but?: string) =>
   hold(deps, key, reason, ({ state }) => state.status === "pending" && state.jobId !== but);

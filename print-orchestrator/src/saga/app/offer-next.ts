@@ -4,7 +4,7 @@ import { inSpan } from "@printermaster/runtime";
 import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import type { Failure } from "../domain/device-failures.ts";
 import { dispatch } from "./dispatch.ts";
-import { holdAtGate, holdNew, holdWaiting } from "./hold.ts";
+import { holdAtGate, holdNew, holdOffLine, holdWaiting } from "./hold.ts";
 import { judgeBacklog } from "./judge-backlog.ts";
 import { gateNow, judgeBreaker, probeWith } from "./judge-breaker.ts";
 import { meetSession } from "./meet-session.ts";
@@ -23,7 +23,7 @@ export async function offerNext(deps: SagaDeps, key: PrinterKey, tries: number):
       type: "GiveUpPrint",
       cause: "the agent's spool was lost or restored",
     });
-  if (!agent?.connected) return (await holdWaiting(deps, key, "service-off-line")) ?? "done";
+  if (!agent?.connected) return (await holdOffLine(deps, key)) ?? "done";
   const doubt = job && (await meetSession(deps, agent));
   if (doubt) return doubt;
   if (job && isInFlight(job)) return again(deps, job, agent);
