@@ -72,7 +72,7 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       });
     }
     case "HoldPrint":
-      if (job?.reason === command.reason) return NOTHING;
+      if (job?.reason === command.reason && !command.again) return NOTHING;
       return one({ type: "PrintHeld", at, data: { reason: command.reason } });
     case "DispatchPrint": {
       const { agentId, session, spoolGeneration, spoolCounter, printerId } = command;
