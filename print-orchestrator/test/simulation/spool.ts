@@ -120,7 +120,7 @@ export class Spool {
 
   allFor(printerId: string): readonly Work[] {
     return this.#work.filter(
-      ({ job, state }) => job.printerId === printerId && state === "spooled",
+      ({ job, state, held }) => job.printerId === printerId && state === "spooled" && !held,
     );
   }
 
