@@ -35,6 +35,7 @@ describe("five orchestrators", () => {
     await broker.hello({ session: the.route.session });
     agent = new HonestAgent(broker.connection);
     rivals = await Promise.all(keys("", RIVALS).map(() => rivalOn(broker.url, claiming(claims))));
+    rivals[0]?.asksAgent();
   });
   afterAll(async () => {
     await Promise.all(rivals.map(({ connection }) => connection.close()));

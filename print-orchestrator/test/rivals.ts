@@ -5,6 +5,7 @@ import {
   deriveJobId,
   idFromBytes,
   headers,
+  LIVE,
   parseEventSubject,
   PRINT_LOG,
   StoredJobEvent,
@@ -13,6 +14,7 @@ import {
 } from "@printermaster/contracts";
 import { connectNats, EventStreams, hmacHex, sha256 } from "@printermaster/runtime";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
+import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
@@ -56,6 +58,21 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
     idOf: (text) => idFromBytes(sha256(text)),
   };
   const { jobs } = deps;
+  const agents = natsAgents(connection);
+  async function askForPromise(jobId: string, attempt: number): Promise<void> {
+    const agent = (await fleet.agent("demo", "oldtown", "agent1")).state;
+    const said = agent && (await agents.revoke(agent, jobId, attempt));
+    if (!said) return;
+    const { revoked, state } = said;
+    const answer = {
+      type: "AnswerRevoke",
+      at: now().toISOString(),
+      attempt,
+      revoked,
+      state,
+    } as const;
+    await handleCommand(jobs, addressOf(jobId), answer);
+  }
   const cancel = { jobs, fleet, news: liveJobNews(connection), now };
   const context = {
     company: "demo",
@@ -72,6 +89,15 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
       submitPrint({ ...deps, ...over }, context, submission(key)),
     handle: (jobId: string, command: PrintCommand) =>
       handleCommand(jobs, addressOf(jobId), command),
+    /** As the saga's owner does: of each job that is to be canceled it asks the agent for its promise. */
+    asksAgent: () =>
+      connection.subscribe(LIVE + subjects.job("demo", "oldtown", "*"), {
+        callback: (_, message) => {
+          if (message.headers?.get(headers.type) !== "PrintCancelRequested") return;
+          const { state } = StoredJobEvent.parse(message.json());
+          void askForPromise(state.jobId, state.attempt);
+        },
+      }),
     cancel: (jobId: string) =>
       cancelPrint(cancel, "demo", "oldtown", { jobId, canceledBy: the.olive }),
     report: (jobId: string, report: NonNullable<ReturnType<Device["print"]>>) =>

@@ -32,9 +32,18 @@ function* letterIsThere(world: World, clients: Clients, job: JobState): Iterable
     ({ subject, body }) => body.poisoned && subject === documentSubject(job),
   );
   if (job.deadLetter !== "waiting" || !letter || !kept || poisoned || job.copyOf) return;
+  // Accepted late: a repeated submit brought the document that had been lost with the first one.
+  if (firstStored(world, job) > Date.parse(letter.at)) return;
   const { printerId } = job.standsInFor ?? job;
   const intent = JSON.stringify([printerId, job.class, letter.document]);
   if (intent !== job.bodyHash) yield { kind: "letter without its document", jobId, text: intent };
+}
+
+function firstStored({ logs }: World, job: JobState): number {
+  const stored = logs.documents.messages.find(
+    ({ subject, body }) => subject === documentSubject(job) && body.bodyHash === job.bodyHash,
+  );
+  return stored?.storedAt ?? Infinity;
 }
 
 /** A job and all that try it again are one ticket; copies are marked, and stand for themselves. */

@@ -32,6 +32,13 @@ export const waiting: readonly Example[] = [
   example("waits and says so", pending, the.hold, HELD, waits),
   example("says only once why it waits", held, the.hold, undefined, waits),
   example(
+    "says it again when a breaker is about to open",
+    held,
+    { ...the.hold, again: true },
+    HELD,
+    waits,
+  ),
+  example(
     "says anew when it waits for another reason",
     held,
     { ...the.hold, reason: "printer-circuit-open" },

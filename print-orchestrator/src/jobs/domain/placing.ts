@@ -4,8 +4,8 @@ import { isLasting } from "./job-classes.ts";
 import type { DispatchPrint, HoldPrint, ReroutePrint } from "./print-commands.ts";
 import type { PrintEvent, PrintJob } from "./print-job.ts";
 
-export function decideHold(job: PrintJob, { at, reason }: HoldPrint): Decision<PrintEvent> {
-  if (job?.reason === reason) return NOTHING;
+export function decideHold(job: PrintJob, { at, reason, again }: HoldPrint): Decision<PrintEvent> {
+  if (job?.reason === reason && !again) return NOTHING;
   return one({ type: "PrintHeld", at, data: { reason } });
 }
 

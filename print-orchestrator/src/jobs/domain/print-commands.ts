@@ -27,6 +27,8 @@ export interface HoldPrint {
   readonly type: "HoldPrint";
   readonly at: string;
   readonly reason: HoldReason;
+  /** Also if it says so already: the event itself is what stops whoever knows the job as it was. */
+  readonly again?: boolean;
 }
 
 export interface DispatchPrint {

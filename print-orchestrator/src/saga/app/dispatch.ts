@@ -4,13 +4,14 @@ import { activeTraceparent } from "@printermaster/runtime";
 import { isInFlight, type OpenJob } from "../domain/open-work.ts";
 import { gaveBack } from "./ask-what-happened.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
-import { endUnprintable, mayYetCome, readableDocument } from "./readable-document.ts";
+import { endUnprintable, readableDocument } from "./readable-document.ts";
 import { settle, type Step } from "./settle.ts";
+import { withoutDocument } from "./without-document.ts";
 
 export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
   const stored = await readableDocument(deps, job);
   if (stored === "unreadable") return endUnprintable(deps, job);
-  if (!stored) return withoutDocument(deps, job);
+  if (!stored) return withoutDocument(deps, job, agent);
   if (!isInFlight(job)) {
     const { agentId, session, spoolGeneration } = agent;
     const { printerId } = job.state;
@@ -25,13 +26,6 @@ export async function dispatch(deps: SagaDeps, job: OpenJob, agent: AgentState):
   if (!message) return "more";
   const offered = await deps.agents.offer(agent, message);
   return react(deps, message, job, agent, offered);
-}
-
-/** The document is written beside `PrintSubmitted`: a moment later it is there, or nobody was told "accepted". */
-function withoutDocument(deps: SagaDeps, job: OpenJob): Step {
-  if (mayYetCome(job.state, deps.now())) return "later";
-  deps.work.setAside(job, true);
-  return "more";
 }
 
 /** Of the job as it is now: another command may have won while we wrote, and it may be another agent's by now. */

@@ -39,15 +39,30 @@ export const holdOffLine = (deps: SagaDeps, key: PrinterKey) =>
 export const holdNew = (deps: SagaDeps, key: PrinterKey, reason: HoldReason, but?: string) =>
   hold(deps, key, reason, ({ state }) => state.status === "pending" && state.jobId !== but);
 
+/**
+ * Before a breaker opens: an owner that slept since the failure at this place in the log cannot dispatch any job as it knew
+ * it. One that waited behind the breaker when it was open before says so again.
+ */
+export const holdSince = (deps: SagaDeps, key: PrinterKey, failedAt: number) =>
+  hold(
+    deps,
+    key,
+    "printer-circuit-open",
+    (job) =>
+      !isInFlight(job) && (job.state.reason !== "printer-circuit-open" || job.sequence < failedAt),
+    true,
+  );
+
 async function hold(
   deps: SagaDeps,
   key: PrinterKey,
   reason: HoldReason,
   which: (job: OpenJob) => boolean,
+  again = false,
 ): Promise<Step | undefined> {
   const jobs = deps.work.queueOf(key).filter(which).slice(0, AT_ONCE);
   for (const job of jobs) {
-    const step = await settle(deps, job, { type: "HoldPrint", reason });
+    const step = await settle(deps, job, { type: "HoldPrint", reason, again });
     if (step !== "more") return step;
   }
   return jobs.length > 0 ? "more" : undefined;

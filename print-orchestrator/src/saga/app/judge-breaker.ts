@@ -6,7 +6,7 @@ import type { BreakerCommand } from "../../fleet/domain/printer.ts";
 import { restsUntil, type Outcomes } from "../domain/device-failures.ts";
 import { gateOf, verdictOn, type Gate } from "../domain/gate.ts";
 import type { OpenJob, PrinterKey } from "../domain/open-work.ts";
-import { holdWaiting } from "./hold.ts";
+import { holdSince } from "./hold.ts";
 import type { SagaDeps } from "./ports.ts";
 import type { Step } from "./settle.ts";
 
@@ -27,10 +27,14 @@ export async function judgeBreaker(deps: SagaDeps, key: PrinterKey): Promise<Ste
   const verdict = verdictOn(printer.breaker, failures.of(key), FAILURES_TO_OPEN);
   if (verdict === "close") return change(deps, known, { type: "CloseBreaker" });
   if (verdict !== "open") return undefined;
-  // Before it opens, so that an owner that slept meanwhile cannot dispatch a job as it knew it.
-  const held = await holdWaiting(deps, key, "printer-circuit-open");
+  // Where it was open before, all that waits was held since the failure that opened it first.
+  const failedAt = printer.breaker.state === "closed" ? lastFailureOf(deps, key) : 0;
+  const held = await holdSince(deps, key, failedAt);
   return held ?? open(deps, known);
 }
+
+const lastFailureOf = ({ work }: SagaDeps, key: PrinterKey): number =>
+  work.failures.of(key).failures.at(-1)?.sequence ?? 0;
 
 export interface GateNow {
   readonly gate: Gate;
