@@ -1,12 +1,17 @@
 /** A bug here would look like: a printer that is left alone although it works, or hammered although it is broken. */
-import type { Breaker, JobState, PrinterState } from "@printermaster/contracts";
+import { readFileSync } from "node:fs";
+import { subjects, type Breaker, type JobState, type PrinterState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
 import { FAILURES_TO_OPEN, openingsAfter, retryAfterMs } from "../src/fleet/domain/breaker.ts";
 import { printer, type PrinterCommand } from "../src/fleet/domain/printer.ts";
 import { DeviceFailures, MOST_COUNTED, restsUntil } from "../src/saga/domain/device-failures.ts";
 import { gateOf, verdictOn } from "../src/saga/domain/gate.ts";
-import type { OpenJob } from "../src/saga/domain/open-work.ts";
+import { judgeBreaker } from "../src/saga/app/judge-breaker.ts";
+import { OpenWork, type OpenJob } from "../src/saga/domain/open-work.ts";
 import { RetryBudget } from "../src/saga/domain/retry-budget.ts";
+import { honest } from "./simulation/sabotage.ts";
+import { inhabit } from "./simulation/simulate.ts";
+import { World } from "./simulation/world.ts";
 
 const at = "2026-11-21T10:00:00.000Z";
 const start = Date.parse(at);
@@ -335,6 +340,51 @@ describe("a printer's breaker", () => {
     const who = { company: "demo", branch: "oldtown", agentId: "agent2" };
     const told = decide(opened, { type: "DescribePrinter", at, ...who, description });
     expect(told).toEqual([{ type: "PrinterChanged", breaker: opened }]);
+  });
+});
+
+describe("an owner that knows less of the log than whoever judged a breaker last", () => {
+  it("does not judge it before it has heard as much", async () => {
+    const world = new World(1);
+    const [orchestrator] = inhabit(world, honest).cluster.orchestrators;
+    const work = new OpenWork();
+    const deps = orchestrator.sagaDeps(work);
+    const state = { ...idle, breaker: probed };
+    const subject = subjects.fleetPrinter("demo", "oldtown", "printer1");
+    const body = { kind: "printer", type: "BreakerProbed", state } as const;
+    world.logs.fleet.write({ subject, id: "probed", body, storedAt: start }, 0);
+    work.sawPrinter(state);
+    work.failures.saw(job("a", { attempt: 2 }), start, probed.heard - 1, "printer-error");
+    work.failures.heard(probed.heard - 1);
+    expect(await judgeBreaker(deps, key)).toBe("later");
+    work.failures.heard(probed.heard);
+    const judged = judgeBreaker(deps, key);
+    await world.scheduler.runFor(100);
+    expect(await judged).toBe("done");
+    expect(world.logs.fleet.last(subject)?.body).toMatchObject({
+      state: { breaker: { openings: 2, heard: probed.heard } },
+    });
+  });
+});
+
+describe("docs/life-of-a-print.md", () => {
+  const page = readFileSync(new URL("../../docs/life-of-a-print.md", import.meta.url), "utf8");
+
+  it("tells when a breaker opens, and for how long", () => {
+    const [first, most] = [1, 99].map((openings) => retryAfterMs(openings, 0.5) / 1000);
+    expect(page).toContain(`opens at the ${FAILURES_TO_OPEN}th device failure in a row`);
+    expect(page).toContain(`${first} s, doubling with each opening in a row to ${most} s`);
+  });
+
+  it("tells how long a device rests, and how often a branch may try again", () => {
+    const failures = [{ sequence: 0, at: 0, jobId: "a", attempt: 1 }];
+    expect(page).toContain(
+      `${restsUntil({ completed: 0, failures }) / 1000} s, doubling with each`,
+    );
+    const budget = new RetryBudget();
+    let burst = 0;
+    while (budget.take("demo.oldtown", start) === 0) burst++;
+    expect(page).toContain(`after a burst of ${burst};`);
   });
 });
 

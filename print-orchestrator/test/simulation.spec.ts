@@ -284,6 +284,24 @@ describe("a print survives", () => {
     expectNoViolation();
   });
 
+  it("a breaker that opens, and an owner that sleeps while another probes", async () => {
+    const [agent] = inhabitants.agents;
+    const fleetTypes = () => world.logs.fleet.messages.map(({ body }) => body.type);
+    agent.faultyDevices = 1;
+    agent.returnsTheRest = false;
+    for (let n = 0; n < 8; n++) submit(`key${n}`);
+    await until(() => fleetTypes().includes("BreakerOpened"));
+    inhabitants.cluster.owner?.process.freeze(30_000);
+    await until(() => fleetTypes().includes("BreakerProbed"));
+    await until(() => fleetTypes().filter((type) => type === "BreakerOpened").length === 2);
+    agent.faultyDevices = 0;
+    await until(() => fleetTypes().includes("BreakerClosed"));
+    await world.scheduler.runFor(60_000);
+    // One may have failed for good before.
+    expect(world.paper.length).toBeGreaterThan(6);
+    expectNoViolation();
+  });
+
   it("the loss of its document, by ending at its deadline while others print", async () => {
     when("PrintSubmitted", () => {
       const { jobId, company, branch } = lastState()!;

@@ -3,6 +3,7 @@ import {
   hasEnded,
   isDeviceFailure,
   type Breaker,
+  type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
 import type { JobEntry, Logs } from "./log-ports.ts";
@@ -26,6 +27,8 @@ interface Reading {
   /** Of the device, with the place of each in the log. */
   readonly outcomes: { readonly sequence: number; readonly completed: boolean }[];
   completed: number;
+  /** Its jobs, as the log has them by now. */
+  readonly jobs: Map<string, { readonly sequence: number; readonly state: JobState }>;
   /** The job of the last probe, as the log has it by now. */
   probe: JobEntry | undefined;
 }
@@ -50,6 +53,7 @@ const nothingYet = (): Reading => ({
   breaker: { state: "closed" },
   outcomes: [],
   completed: 0,
+  jobs: new Map(),
   probe: undefined,
 });
 
@@ -69,6 +73,9 @@ function* changed(known: Reading, { printerId, breaker }: PrinterState, at: numb
     if (before.state === "closed" && failures < 5) yield wrong("breaker opened too early");
     if (before.state === "half-open" && failures === 0)
       yield wrong("breaker opened again without a failure");
+    for (const { sequence, state } of known.jobs.values())
+      if (sequence <= (breaker.heard ?? 0) && isLoose(state))
+        yield wrong("opened over a loose job");
     if (before.state === "half-open" && breaker.openings !== before.openings + 1)
       yield wrong("breaker opened no longer than before");
   }
@@ -79,6 +86,10 @@ function* changed(known: Reading, { printerId, breaker }: PrinterState, at: numb
     yield wrong("two probes at a time");
   known.probe = undefined;
 }
+
+/** An owner that slept might still dispatch it as it knew it. */
+const isLoose = ({ status, reason }: JobState): boolean =>
+  status.startsWith("pending") && reason !== "printer-circuit-open";
 
 /** Whoever opened it may not have heard of what was printed after this. */
 function inARow({ outcomes }: Reading, heard: number): number {
@@ -93,6 +104,7 @@ const isOut = ({ state: { status, attempt }, poisoned }: JobEntry, probed: numbe
 function* told(known: Reading, { body, sequence }: Message<JobEntry>): Iterable<Violation> {
   const { event, state } = body;
   const { breaker } = known;
+  known.jobs.set(state.jobId, { sequence, state });
   if (breaker.state === "half-open" && breaker.probe === state.jobId) known.probe = body;
   if (body.poisoned) return;
   if (event.type === "PrintCompleted") {
