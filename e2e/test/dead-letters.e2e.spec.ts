@@ -17,11 +17,13 @@ import { Client, type Reply } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { ticketsOf, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
+import { Stored } from "../src/print-core/stored.ts";
 
 describe("what could not be printed", () => {
   let stack: Stack;
   let client: Client;
   let nats: NatsConnection;
+  let stored: Stored;
   let company: string;
   let printerId: string;
   let branchId: string;
@@ -31,6 +33,7 @@ describe("what could not be printed", () => {
     client = await Client.logIn(stack);
     nats = await connect({ servers: stack.natsUrl });
     company = stack.demo.company.id;
+    stored = new Stored(nats, company);
     ({ id: printerId, branchId } = stack.printers[0]!);
   });
   afterAll(async () => {
@@ -74,20 +77,11 @@ describe("what could not be printed", () => {
     return ids;
   }
 
-  /** The last message of a subject, as any NATS client may ask for it. */
-  async function lastOf(stream: string, subject: string): Promise<string | undefined> {
-    const asked = await nats.request(
-      `$JS.API.STREAM.MSG.GET.${stream}`,
-      JSON.stringify({ last_by_subj: subject }),
-    );
-    const { message } = asked.json<{ message?: { data?: string } }>();
-    return message && Buffer.from(message.data ?? "", "base64").toString();
-  }
   const letterOf = async (jobId: string) => {
-    const text = await lastOf(DEAD_LETTERS, subjects.deadLetter(company, branchId, jobId));
+    const text = await stored.last(DEAD_LETTERS, subjects.deadLetter(company, branchId, jobId));
     return text === undefined ? undefined : StoredDeadLetter.parse(JSON.parse(text));
   };
-  const owner = () => lastOf(`KV_${leases.bucket}`, `$KV.${leases.bucket}.${leases.saga}`);
+  const owner = () => stored.last(`KV_${leases.bucket}`, `$KV.${leases.bucket}.${leases.saga}`);
 
   it("is listed with its reason, and a retry prints it, once", async () => {
     const [jobId] = await expired("Two soups, too late");

@@ -143,6 +143,11 @@ export class Stage {
     return this.stack.processes().some((one) => one.name === name && one.state === "ready");
   }
 
+  isIdle({ branchId, id }: StackPrinter): Promise<boolean> {
+    const told = () => this.stored.printerHistory(branchId, id);
+    return until(`${id} idle`, async () => (await told()).at(-1)?.state.state === "idle");
+  }
+
   /** In place of a virtual printer, one whose troubles we choose. */
   async insteadOf(
     printer: StackPrinter,
@@ -151,6 +156,8 @@ export class Stage {
   ): Promise<void> {
     const sink = Object.assign(new PaperSink(), habits, { port: printer.tcpPort });
     const name = processOf(printer);
+    // Of the last scene's trouble nothing must be left: what waits at a stopped printer is given to nobody.
+    await this.isIdle(printer);
     await this.stack.halt(name);
     await sink.switchOn();
     try {
