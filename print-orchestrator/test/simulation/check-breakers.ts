@@ -45,6 +45,8 @@ export function breakersAreKept({ logs }: World): readonly Violation[] {
     const known = printers.get(printerId) ?? nothingYet();
     printers.set(printerId, known);
     if ("breaker" in state) return [...changed(known, state, message.storedAt)];
+    // Rerouted, it is another printer's.
+    for (const other of printers.values()) other.jobs.delete(state.jobId);
     return [...told(known, message as Message<JobEntry>)];
   });
 }
@@ -104,7 +106,8 @@ const isOut = ({ state: { status, attempt }, poisoned }: JobEntry, probed: numbe
 function* told(known: Reading, { body, sequence }: Message<JobEntry>): Iterable<Violation> {
   const { event, state } = body;
   const { breaker } = known;
-  known.jobs.set(state.jobId, { sequence, state });
+  // What is poisoned nobody dispatches: its last event is another than any owner knew.
+  if (!body.poisoned) known.jobs.set(state.jobId, { sequence, state });
   if (breaker.state === "half-open" && breaker.probe === state.jobId) known.probe = body;
   if (body.poisoned) return;
   if (event.type === "PrintCompleted") {
