@@ -33,6 +33,8 @@ export const AgentConfig = z.object({
   PM_DATA_DIR: z.string().min(1),
   PM_HEALTH_PORT: portNumber.default(0),
   PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
+  /** How long a printer may be out of reach before a job is given back to the cloud. */
+  PM_PRINTER_PATIENCE_MS: z.coerce.number().int().min(0).max(600_000).default(8000),
   PM_INSTANCE: commonConfig.PM_INSTANCE,
   LOG_LEVEL: commonConfig.LOG_LEVEL,
 });

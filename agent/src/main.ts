@@ -9,13 +9,17 @@ import {
 } from "@printermaster/runtime";
 import { readFileSync } from "node:fs";
 import { BridgeLink } from "./adapters/bridge-link.ts";
+import { watchOwnLoad } from "./adapters/own-load.ts";
+import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
 import { TcpPrinter } from "./adapters/tcp-printer.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
+import { dropWork } from "./app/drop-work.ts";
 import { PrintLane } from "./app/print-lane.ts";
+import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
 import { AgentConfig } from "./config.ts";
@@ -25,6 +29,7 @@ const SWEEP_MS = 3_600_000;
 /** Of the six seconds a shutdown may take, what the print under way may have. */
 const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
+const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
 
 const config = readConfig(AgentConfig, process.env);
@@ -39,7 +44,7 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now);
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
-const bridge = new BridgeLink(
+const link = new BridgeLink(
   config.PM_GATEWAY_URLS,
   {
     userRole: "desktop_app",
@@ -52,38 +57,51 @@ const bridge = new BridgeLink(
   },
   log,
 );
+const bridge = bridgeVoice(link);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
 const outbox = new Outbox({ spool, bridge, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
 const lanes = printers.map((printer) => {
-  const needs = { spool, bridge, onOutcome, now, chance: Math.random, log };
+  const onPrinter = () => teller.changed();
+  const patienceMs = config.PM_PRINTER_PATIENCE_MS;
+  const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
   return new PrintLane(new TcpPrinter(printer), needs);
 });
+const describe = () => lanes.map((lane) => lane.describe());
+const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
 const onWork = (printerId: string) => {
   lanes.find((lane) => lane.printerId === printerId)?.wake();
   outbox.wake();
 };
 const desk = openWorkDesk({ spool, printers: printerIds, bridge, onWork, now, log });
 
-recover(spool, printerIds, now, log);
+recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
+const ownLoad = watchOwnLoad();
+const heartbeat = () =>
+  bridge.heartbeat({
+    ...ownLoad(),
+    ...link.losses.told(),
+    queueDepth: spool.countOpenWork(),
+    transport: link.transport(),
+  });
+setInterval(heartbeat, HEARTBEAT_MS).unref();
 for (const lane of lanes) lane.start();
 outbox.start();
-bridge.start({
-  hello: () =>
-    composeHello(
-      spool,
-      lanes.map((lane) => lane.describe()),
-      version,
-    ),
+teller.start();
+link.start({
+  hello: () => composeHello(spool, teller.greeting(), version),
   desk,
+  onDrop: (drop) => dropWork(spool, drop, log),
   onReady: (serverTime) => {
     warnAboutClock(clock.correct(serverTime), log);
     outbox.connected();
+    teller.changed();
+    heartbeat();
     void spans.drain();
   },
   onSuperseded: () => void superseded(),
@@ -97,9 +115,9 @@ async function finishPrinting(): Promise<void> {
 
 onShutdown(log, [
   finishPrinting,
-  () => Promise.race([outbox.stop(), pause(LAST_REPORT_MS)]),
+  () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),
-  () => bridge.stop(),
+  () => link.stop(),
   () => health.stop(),
   () => spool.close(),
 ]);

@@ -12,7 +12,16 @@ const now = 1_000;
 const deadline = 2_000;
 const printers = ["kitchen"];
 const take = (change = {}, more = {}) =>
-  ({ type: "Take", job: job(change), deadline, printers, openWork: 0, now, ...more }) as const;
+  ({
+    type: "Take",
+    job: job(change),
+    deadline,
+    printers,
+    openWork: 0,
+    givesBack: false,
+    now,
+    ...more,
+  }) as const;
 const spooled = (attempt = 1): AttemptEvent => ({
   type: "JobSpooled",
   job: job({ attempt }),
@@ -26,6 +35,9 @@ const finished = (outcome = completed): AttemptEvent => ({
   at: now,
 });
 const revoked = (upTo: number): AttemptEvent => ({ type: "AttemptsRevoked", upTo });
+const held: AttemptEvent = { type: "WorkHeld", attempt: 1 };
+const released: AttemptEvent = { type: "WorkReleased", attempt: 1 };
+const interrupted: AttemptEvent = { type: "PrintingInterrupted", attempt: 1, at: now };
 
 describe("taking a job", () => {
   it("spools a new one", () => given().when(take()).emits(spooled()));
@@ -77,6 +89,36 @@ describe("taking a job", () => {
   });
 });
 
+describe("taking a job for a printer that has just failed", () => {
+  const returned = finished({
+    result: "failed",
+    code: "returned",
+    detail: "given back untouched: its printer has failed an earlier job",
+  });
+  it("gives it back at once, or it would overtake what was given back before", () =>
+    given()
+      .when(take({}, { givesBack: true }))
+      .emits(spooled(), returned));
+  it("still says of one that came too late that it expired", () =>
+    given()
+      .when(take({}, { givesBack: true, now: deadline }))
+      .emits(
+        { ...spooled(), at: deadline } as AttemptEvent,
+        {
+          ...finished({
+            result: "failed",
+            code: "expired",
+            detail: "its time was over before paper moved",
+          }),
+          at: deadline,
+        } as AttemptEvent,
+      ));
+  it("changes nothing of one that it has", () =>
+    given(spooled())
+      .when(take({}, { givesBack: true }))
+      .emits());
+});
+
 describe("beginning", () => {
   const begin = { type: "Begin", attempt: 1, deadline, now } as const;
   it("is for a waiting attempt", () => given(spooled()).when(begin).emits(began));
@@ -121,16 +163,34 @@ describe("finishing", () => {
 });
 
 describe("after a restart", () => {
-  const resume = { type: "Resume", attempt: 1, printerId: "kitchen", printers, now } as const;
-  it("a waiting job prints in its turn", () => given(spooled()).when(resume).emits());
-  it("a job that was being printed is unconfirmed", () =>
-    given(spooled(), began)
-      .when(resume)
-      .emits(finished({ result: "unconfirmed", cause: STOPPED_WHILE_PRINTING })));
-  it("a job whose printer was taken away fails", () => {
+  const resume = { type: "Resume", attempt: 1, now } as const;
+  const begin = { type: "Begin", attempt: 1, deadline, now } as const;
+  it("a waiting job is held, for the disk may be an old copy", () => {
+    given(spooled()).when(resume).emits(held);
+    given(spooled(), held).when(begin).refuses("attempt-refused");
+  });
+  it("a held job goes on when it is offered again, and only then", () => {
+    given(spooled(), held).when(take()).emits(released);
+    given(spooled(), held, released).when(take()).emits();
+    given(spooled(), held, released).when(begin).emits(began);
+  });
+  it("a held job can be revoked, and never begins", () =>
+    given(spooled(), held).when({ type: "Revoke", attempt: 1 }).emits(revoked(1)));
+  it("a held job gives way to its next attempt", () =>
+    given(spooled(), held)
+      .when(take({ attempt: 2 }))
+      .emits(revoked(1), spooled(2)));
+  it("a job that was being printed is unconfirmed", () => {
+    given(spooled(), began).when(resume).emits(interrupted);
+    expect(takenAs(historyOf(spooled(), began, interrupted), 1)).toEqual({
+      state: "finished",
+      outcome: { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING },
+    });
+  });
+  it("a held job whose printer was taken away fails when it is offered again", () => {
     const detail = "the agent was restarted without the printer kitchen";
-    given(spooled())
-      .when({ ...resume, printers: ["counter"] })
+    given(spooled(), held)
+      .when(take({}, { printers: ["counter"] }))
       .emits(finished({ result: "failed", code: "unknown-printer", detail }));
   });
 });

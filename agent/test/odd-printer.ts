@@ -10,6 +10,7 @@ export interface Habits {
   chatter?: Uint8Array;
   resetsAfterBytes?: number;
   closesAfterBytes?: number;
+  hangsUpWhenAsked?: boolean;
   reads?: boolean;
   /** Bytes that it takes every 5 ms. */
   pace?: number;
@@ -48,8 +49,13 @@ export class OddPrinter {
     for (const socket of this.#sockets) if (socket.writable) socket.write(bytes);
   }
 
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   #serve(socket: Socket): void {
     this.#sockets.add(socket);
+    socket.on("close", () => this.#sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     const { chatter, pace } = this.habits;
     if (chatter) socket.write(chatter);
@@ -69,6 +75,7 @@ export class OddPrinter {
     if (first === 0x10 && second === 0x04) {
       received.length -= 3;
       this.questions.push(byte);
+      if (habits.hangsUpWhenAsked) return void socket.resetAndDestroy();
       const answer = habits.status?.(byte);
       if (answer !== undefined) socket.write(Uint8Array.of(answer));
     } else if (first === 0x1d && second === 0x72) {

@@ -5,8 +5,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createLog } from "@printermaster/runtime";
 import { SqliteSpool } from "../src/adapters/sqlite-spool.ts";
-import type { AttemptEvent } from "../src/domain/attempts.ts";
+import { dropWork } from "../src/app/drop-work.ts";
+import { STOPPED_WHILE_PRINTING, type AttemptEvent } from "../src/domain/attempts.ts";
 import { completed, job } from "./given.ts";
 
 const at = 5_000;
@@ -29,6 +31,8 @@ const finished = (finishedAt = at): AttemptEvent => ({
   at: finishedAt,
 });
 const began: AttemptEvent = { type: "PrintingBegan", attempt: 1, at };
+const held: AttemptEvent = { type: "WorkHeld", attempt: 1 };
+const released: AttemptEvent = { type: "WorkReleased", attempt: 1 };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "spool-"));
@@ -59,6 +63,71 @@ describe("the spool", () => {
     expect(spool.counter()).toBe(2);
     spool.forgetOlderThan(Number.MAX_SAFE_INTEGER);
     expect(reopen().counter()).toBe(2);
+  });
+
+  it("counts every commit that an older copy of it would lack", () => {
+    const counted: [AttemptEvent, number][] = [
+      [spooled("a"), 1],
+      [began, 2],
+      [finished(), 3],
+      [{ type: "AttemptsRevoked", upTo: 2 }, 4],
+    ];
+    for (const [event, counter] of counted) {
+      spool.commit("a", [event]);
+      expect(spool.counter()).toBe(counter);
+    }
+    spool.reportAcknowledged("a", 1);
+    expect(reopen().counter()).toBe(4);
+  });
+
+  it("does not count what only follows from what it says, at the start of a run", () => {
+    spool.commit("a", [spooled("a"), began]);
+    spool.commit("b", [spooled("b")]);
+    const before = reopen().counter();
+    spool.commit("a", [{ type: "PrintingInterrupted", attempt: 1, at }]);
+    spool.commit("b", [held, released]);
+    expect(spool.counter()).toBe(before);
+    const outcome = { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING };
+    expect(spool.nextReport()).toMatchObject({ jobId: "a", outcome });
+  });
+
+  it("keeps held work back until it is released, then in its place, and for this run only", () => {
+    for (const id of ["a", "b"]) spool.commit(id, [spooled(id)]);
+    for (const id of ["a", "b"]) spool.commit(id, [held]);
+    spool.commit("c", [spooled("c")]);
+    expect(spool.historyOf("a").attempts).toEqual([{ attempt: 1, state: "spooled", held: true }]);
+    expect(spool.nextFor("kitchen")?.jobId).toBe("c");
+    expect(spool.waitingPastDeadline("kitchen", Infinity).map(({ jobId }) => jobId)).toEqual(["c"]);
+    spool.commit("b", [released]);
+    expect(spool.nextFor("kitchen")?.jobId).toBe("b");
+    spool.commit("a", [released]);
+    expect(spool.nextFor("kitchen")?.jobId).toBe("a");
+    spool.commit("a", [held]);
+    expect(reopen().nextFor("kitchen")?.jobId).toBe("a");
+  });
+
+  it("forgets held work that nobody asked for again long after its deadline, and takes it as new", () => {
+    const expiresAt = new Date(10).toISOString();
+    for (const id of ["held", "waiting"]) spool.commit(id, [spooled(id, { expiresAt })]);
+    spool.commit("held", [held]);
+    spool.forgetOlderThan(50);
+    expect(spool.openWork().map(({ jobId }) => jobId)).toEqual(["waiting"]);
+    spool.commit("held", [spooled("held")]);
+    expect(spool.historyOf("held").attempts).toEqual([{ attempt: 1, state: "spooled" }]);
+  });
+
+  it("drops work that is over, all at once, and what has begun goes on", () => {
+    for (const id of ["a", "b", "c"]) spool.commit(id, [spooled(id)]);
+    spool.commit("b", [began]);
+    const drop = ["a", "b"].map((jobId) => ({ jobId, attempt: 1 }));
+    dropWork(spool, drop, createLog("test", "test", "fatal"));
+    expect(
+      reopen()
+        .openWork()
+        .map(({ jobId }) => jobId),
+    ).toEqual(["b", "c"]);
+    expect(spool.historyOf("a")).toEqual({ revokedUpTo: 1, attempts: [] });
+    expect(spool.historyOf("b").attempts).toEqual([{ attempt: 1, state: "printing" }]);
   });
 
   it("remembers a history with outcome and tombstone", () => {

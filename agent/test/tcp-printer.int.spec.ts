@@ -100,20 +100,40 @@ describe("a printer that cannot print", () => {
     expect([begins, sink.received]).toEqual([[], []]);
   });
 
-  it("is stopped when its connection is refused", async () => {
+  const kindOf = (result: PrintResult) =>
+    result.kind === "failed" ? result.trouble.kind : result.kind;
+
+  it("is in trouble when its connection is refused", async () => {
     const [sink, printer] = await printerWith({});
     await sink.close();
     const { result } = await print(printer, watched);
-    expect(result).toEqual({ kind: "stopped", reasons: ["connecting-to-device"] });
+    expect(kindOf(result)).toBe("unreachable");
     expect(begins).toEqual([]);
   });
 
-  it("is stopped when it answered before and is silent now", async () => {
+  it("is in trouble when it tells of an error, but blocked while that goes with an open cover", async () => {
+    const [sink, printer] = await printerWith({ status: (n) => (n === 2 ? 0x52 : 0x12) });
+    expect(kindOf((await print(printer, watched)).result)).toBe("own-error");
+    sink.habits.status = (n) => (n === 2 ? 0x56 : 0x12);
+    expect((await print(printer, watched)).result).toEqual({
+      kind: "stopped",
+      reasons: ["cover-open", "other-error"],
+    });
+    expect([begins, sink.received]).toEqual([[], []]);
+  });
+
+  it("is in trouble when it cuts the connection before the first byte", async () => {
+    const [sink, printer] = await printerWith({ hangsUpWhenAsked: true });
+    expect(kindOf((await print(printer, watched)).result)).toBe("hangs-up");
+    expect([begins, sink.received]).toEqual([[], []]);
+  });
+
+  it("is in trouble when it answered before and is silent now", async () => {
     const [sink, printer] = await printerWith({ status: healthy, answersFence: true });
     await print(printer, ticketOf(10));
     sink.habits = {};
     const { result } = await print(printer, watched);
-    expect(result).toEqual({ kind: "stopped", reasons: ["timed-out"] });
+    expect(kindOf(result)).toBe("silent");
     expect(begins).toEqual([]);
   });
 
@@ -148,6 +168,22 @@ describe("a printer that cannot print", () => {
     });
     const { result } = await print(printer, ticketOf(10, { patienceMs: 0 }));
     expect(causeOf(result)).toMatch(/with the ticket in it: media-empty/);
+  });
+});
+
+describe("a printer that is only looked after", () => {
+  it("is asked how it is, gets nothing, and has its connection to itself again", async () => {
+    const [sink, printer] = await printerWith({ status: (n) => (n === 4 ? 0x1e : 0x12) });
+    expect(await printer.look()).toEqual({ kind: "ready", reasons: ["media-low"] });
+    sink.habits.status = (n) => (n === 2 ? 0x16 : 0x12);
+    expect(await printer.look()).toEqual({ kind: "stopped", reasons: ["cover-open"] });
+    expect(sink.received).toEqual([]);
+    expect(sink.connections).toBe(0);
+    await sink.close();
+    expect(await printer.look()).toMatchObject({
+      kind: "failed",
+      trouble: { kind: "unreachable" },
+    });
   });
 });
 

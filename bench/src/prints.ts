@@ -2,22 +2,30 @@
 import type { StackPrinter } from "@printermaster/infra";
 import { paperTimes, tearOff } from "./paper.ts";
 import type { PrintClient, PrintTimes } from "./print-client.ts";
-import { summarize, type Summary } from "./statistics.ts";
+import type { Scene } from "./scene.ts";
+import { summarize, timeOf, type Summary } from "./statistics.ts";
 
 export type Moment = "accepted" | "spooled" | "paper" | "told";
 export const moments: readonly Moment[] = ["accepted", "spooled", "paper", "told"];
 
 export const IN_FLIGHT = 16;
 
-/** A closed loop at one in flight: milliseconds from the submit to each moment. */
+/** Milliseconds from the submit to each moment; and of one append on the same server, between two prints. */
+export type Latencies = Record<Moment | "append", Summary>;
+
+/** A closed loop at one in flight. */
 export async function latencies(
-  client: PrintClient,
+  { client, append }: Pick<Scene, "client" | "append">,
   printer: StackPrinter,
   prints: number,
-): Promise<Record<Moment, Summary>> {
+): Promise<Latencies> {
   await tearOff(printer);
   const times: PrintTimes[] = [];
-  while (times.length < prints) times.push(await client.print(printer));
+  const appends: number[] = [];
+  while (times.length < prints) {
+    appends.push(await timeOf(append.once));
+    times.push(await client.print(printer));
+  }
   const paper = await paperTimes(printer);
   const after = (instant: (print: PrintTimes) => number | undefined): Summary =>
     summarize(
@@ -27,6 +35,7 @@ export async function latencies(
       }),
     );
   return {
+    append: summarize(appends),
     accepted: after(({ accepted }) => accepted),
     spooled: after(({ spooled }) => spooled),
     paper: after(({ paperHash }) => paper.get(paperHash ?? "")),

@@ -3,9 +3,10 @@ import type { Arguments } from "./arguments.ts";
 import type { FloorName } from "./floors/floor.ts";
 import { pathOfAPrint, sumOfFloors } from "./floors/path-of-a-print.ts";
 import type { Machine } from "./machine.ts";
-import { moments, type Moment } from "./prints.ts";
+import { moments, type Latencies } from "./prints.ts";
 import type { Round } from "./rounds.ts";
 import { median, medianOfRounds, type Summary } from "./statistics.ts";
+import type { Writes } from "./writes.ts";
 
 export interface Results {
   readonly at: string;
@@ -15,9 +16,11 @@ export interface Results {
   readonly floors: Record<FloorName, Summary>;
   readonly path: Readonly<Record<FloorName, number>>;
   readonly pathFloor: number;
-  readonly ours: Record<Moment, Summary>;
+  readonly ours: Latencies;
   readonly ratios: { readonly toldToPath: number; readonly acceptedToAppend: number };
   readonly perSecond: { readonly onePrinter: number; readonly allPrinters: number };
+  /** Durable writes a print, by stream. */
+  readonly writes: Writes;
   readonly rounds: readonly Round[];
 }
 
@@ -26,7 +29,10 @@ export type Circumstances = Pick<Results, "at" | "machine" | "settings">;
 export function resultsOf(rounds: readonly Round[], circumstances: Circumstances): Results {
   const floorNames = Object.keys(pathOfAPrint) as FloorName[];
   const floors = perName(floorNames, (name) => medianOfRounds(rounds.map((r) => r.floors[name])));
-  const ours = perName(moments, (moment) => medianOfRounds(rounds.map((r) => r.ours[moment])));
+  const ours = perName(["append", ...moments] as const, (moment) =>
+    medianOfRounds(rounds.map((r) => r.ours[moment])),
+  );
+  const streams = new Set(rounds.flatMap(({ writes }) => Object.keys(writes)));
   const pathFloor = sumOfFloors(perName(floorNames, (name) => floors[name].p50));
   return {
     ...circumstances,
@@ -36,15 +42,20 @@ export function resultsOf(rounds: readonly Round[], circumstances: Circumstances
     ours,
     ratios: {
       toldToPath: ours.told.p50 / pathFloor,
-      acceptedToAppend: ours.accepted.p50 / floors["cas-append"].p50,
+      acceptedToAppend: ours.accepted.p50 / ours.append.p50,
     },
     perSecond: {
       onePrinter: median(rounds.map(({ perSecond }) => perSecond.onePrinter)),
       allPrinters: median(rounds.map(({ perSecond }) => perSecond.allPrinters)),
     },
+    // The mean: a snapshot that is written now and then counts too.
+    writes: perName([...streams], (name) => mean(rounds.map((r) => r.writes[name] ?? 0))),
     rounds,
   };
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const perName = <K extends string, T>(names: readonly K[], of: (name: K) => T): Record<K, T> =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, T>;

@@ -3,11 +3,16 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { startNats, startStack, type StackPrinter } from "@printermaster/infra";
 import { floors } from "./floors/all.ts";
+import { casAppend } from "./floors/cas-append.ts";
 import type { FloorName, Ground, OpenFloor } from "./floors/floor.ts";
 import { PrintClient } from "./print-client.ts";
+import { countWrites, type WriteCounter } from "./writes.ts";
 
 export interface Scene {
   readonly floors: ReadonlyMap<FloorName, OpenFloor>;
+  /** One append on the very server that the prints go through. */
+  readonly append: OpenFloor;
+  readonly writes: WriteCounter;
   readonly client: PrintClient;
   readonly printers: readonly StackPrinter[];
   readonly close: () => Promise<void>;
@@ -37,9 +42,13 @@ export async function openScene(folder: string, signal: AbortSignal): Promise<Sc
     const dataDir = join(place, "stack");
     const stack = await startStack({ ...ONE_OF_EACH, dataDir, ports: { http: 0 }, signal });
     opened(stack, () => stack.stop());
+    const append = await casAppend.setup({ natsUrl: stack.natsUrl, folder: place });
+    opened(append, append.close);
+    const writes = await countWrites(stack.natsUrl);
+    opened(writes, writes.close);
     const client = await PrintClient.open(stack.url, stack.demo);
     opened(client, async () => client.close());
-    return { floors: open, client, printers: stack.printers, close };
+    return { floors: open, append, writes, client, printers: stack.printers, close };
   } catch (error) {
     await close();
     throw error;

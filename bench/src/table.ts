@@ -2,6 +2,8 @@
 import type { FloorName } from "./floors/floor.ts";
 import { IN_FLIGHT, moments } from "./prints.ts";
 import type { Results } from "./results.ts";
+import type { Summary } from "./statistics.ts";
+import { sumOf } from "./writes.ts";
 
 const LABEL = 24;
 const COLUMN = 9;
@@ -16,6 +18,7 @@ export function tableOf(results: Results): string {
     ...ourLines(results),
     "",
     ...ratioLines(results),
+    writeLine(results),
     "",
     `prints/s, ${IN_FLIGHT} in flight: ${perSecond.onePrinter.toFixed(0)} on one printer, ${perSecond.allPrinters.toFixed(0)} on all`,
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, nats-server ${machine.natsServer}`,
@@ -33,16 +36,22 @@ function floorLines({ floors, path, pathFloor }: Results): string[] {
 
 const ourLines = ({ ours }: Results): string[] => [
   row("ours, one in flight", "p50", "p95", "p99", "n"),
-  ...moments.map((moment) => {
-    const { p50, p95, p99, n } = ours[moment];
-    return row(`submit to ${moment}`, ms(p50), ms(p95), ms(p99), String(n));
-  }),
+  ...moments.map((moment) => summaryRow(`submit to ${moment}`, ours[moment])),
+  summaryRow("an append between them", ours.append),
 ];
+
+const summaryRow = (label: string, { p50, p95, p99, n }: Summary): string =>
+  row(label, ms(p50), ms(p95), ms(p99), String(n));
 
 const ratioLines = ({ ratios: { toldToPath, acceptedToAppend } }: Results): string[] => [
   `submit to told is ${toldToPath.toFixed(2)} × the floors of its path`,
-  `submit to accepted is ${acceptedToAppend.toFixed(2)} × one append`,
+  `submit to accepted is ${acceptedToAppend.toFixed(2)} × one append on the same server, between the prints`,
 ];
+
+function writeLine({ writes }: Results): string {
+  const each = Object.entries(writes).map(([name, some]) => `${name} ${some.toFixed(2)}`);
+  return `${sumOf(writes).toFixed(2)} durable writes a print: ${each.join(", ")}`;
+}
 
 const row = (label: string, ...cells: readonly string[]): string =>
   label.padEnd(LABEL) + cells.map((cell) => cell.padStart(COLUMN)).join("");

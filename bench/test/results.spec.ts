@@ -16,12 +16,14 @@ const round = (slowness: number): Round => ({
     "tcp-echo": flat(0.1 * slowness),
   },
   ours: {
+    append: flat(0.5 * slowness),
     accepted: flat(1 * slowness),
     spooled: flat(2 * slowness),
     paper: flat(3 * slowness),
     told: flat(5.4 * slowness),
   },
   perSecond: { onePrinter: 300 / slowness, allPrinters: 600 / slowness },
+  writes: { PRINT_EVT_V1: 3, PRINT_DOC_V1: 1, KV_print_snapshot: slowness / 100 },
 });
 
 const settings = readArguments(["--quick"]);
@@ -71,7 +73,8 @@ describe("a run's results", () => {
   it("fit on a table that names the ratios and the machine", () => {
     const table = tableOf(resultsOf([round(1)], circumstances));
     expect(table).toContain("submit to told is 2.00 × the floors of its path");
-    expect(table).toContain("submit to accepted is 2.00 × one append");
+    expect(table).toContain("submit to accepted is 2.00 × one append on the same server");
+    expect(table).toContain("4.01 durable writes a print: PRINT_EVT_V1 3.00, PRINT_DOC_V1 1.00");
     expect(table).toContain("300 on one printer, 600 on all");
     expect(table).toContain("A processor, 2 cores");
   });

@@ -1,6 +1,7 @@
 /** What an agent and the bridge say to each other: `hello, job, query, revoke, report`. See docs/agent-protocol.md. */
 import { z } from "zod";
 import { answerOf } from "./answers.ts";
+import { Banner } from "./banner.ts";
 import { PrintDocument } from "./documents.ts";
 import { CorrelationId, Id, remark, Traceparent } from "./ids.ts";
 import { JobClass, Proof } from "./jobs.ts";
@@ -31,11 +32,17 @@ export const FailureCode = z.enum([
   "unknown-printer",
   "printer-unreachable",
   "printer-error",
+  /** Given back untouched, as the printer failed an earlier job: the order is kept. */
+  "returned",
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;
 
 /** What may succeed when it is tried again; whose move it is, is told by the code. */
 export const isTransient = (code: FailureCode): boolean =>
+  isDeviceFailure(code) || code === "returned";
+
+/** What the device itself did not manage: this is what a circuit breaker counts. */
+export const isDeviceFailure = (code: string): boolean =>
   code === "printer-unreachable" || code === "printer-error";
 
 export const Outcome = z.discriminatedUnion("result", [
@@ -56,21 +63,31 @@ export const Outcome = z.discriminatedUnion("result", [
 ]);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** Rises with each commit of the spool and never falls: a lower one than was told before means a restored disk. */
+const counter = z.number().int().nonnegative();
+const Printers = z.array(PrinterDescription).max(100);
+
 /** Agent → bridge, once per connection, before anything else. */
 export const AgentHello = z.object({
   protocol: z.literal(AGENT_PROTOCOL),
   installationId: Id,
   /** Made with the spool's file: another one means a wiped disk. */
   spoolId: Id,
-  /** Never falls while the spool lives: a lower one means a restored disk. */
-  counter: z.number().int().nonnegative(),
+  counter,
   appVersion: z.string().max(40),
-  printers: z.array(PrinterDescription).max(100),
+  printers: Printers,
   openWork: z.array(z.object({ jobId: Id, attempt, state: AttemptState })).max(10_000),
 });
 export type AgentHello = z.infer<typeof AgentHello>;
 
-export const HelloAccepted = z.object({ session: Id, serverTime: z.iso.datetime() });
+/** Waiting work that must not be printed any more: the log says that it is over. */
+const Dropped = z.object({ jobId: Id, attempt });
+
+export const HelloAccepted = z.object({
+  session: Id,
+  serverTime: z.iso.datetime(),
+  drop: z.array(Dropped).max(10_000).default([]),
+});
 export type HelloAccepted = z.infer<typeof HelloAccepted>;
 
 /** Bridge → agent. Acknowledged only when it is on the agent's disk. */
@@ -81,6 +98,8 @@ export const AgentJob = z.object({
   printerId: Id,
   class: JobClass,
   document: PrintDocument,
+  /** Lines that go above each ticket, so that nobody takes it for the original. */
+  banner: Banner.optional(),
   correlationId: CorrelationId,
   expiresAt: z.iso.datetime(),
   traceparent: Traceparent.optional(),
@@ -88,7 +107,11 @@ export const AgentJob = z.object({
 export type AgentJob = z.infer<typeof AgentJob>;
 
 /** The answer to a repeat of (job, attempt) is the stored one. */
-export const JobTaken = z.object({ state: AttemptState, outcome: Outcome.optional() });
+export const JobTaken = z.object({
+  state: AttemptState,
+  outcome: Outcome.optional(),
+  counter: counter.optional(),
+});
 export type JobTaken = z.infer<typeof JobTaken>;
 
 export const AgentQuery = z.object({ session: Id, jobId: Id });
@@ -114,6 +137,7 @@ export const RevokeResult = z.object({
   revoked: z.boolean(),
   state: AttemptState.optional(),
   outcome: Outcome.optional(),
+  counter: counter.optional(),
 });
 export type RevokeResult = z.infer<typeof RevokeResult>;
 
@@ -122,6 +146,7 @@ export const AgentReport = z.object({
   jobId: Id,
   attempt,
   outcome: Outcome,
+  counter: counter.optional(),
   traceparent: Traceparent.optional(),
 });
 export type AgentReport = z.infer<typeof AgentReport>;
@@ -129,6 +154,14 @@ export type AgentReport = z.infer<typeof AgentReport>;
 /** `recorded: false` means it changed nothing (late or repeated); the agent may forget it either way. */
 export const ReportRecorded = z.object({ recorded: z.boolean() });
 export type ReportRecorded = z.infer<typeof ReportRecorded>;
+
+/** Agent → bridge, whenever one was added, removed, or is stopped for another reason: all of them. */
+export const AgentPrinters = z.object({
+  /** Rises with each of a session: a late one must not undo what a later one told. The hello counts as 0. */
+  number: z.number().int().positive(),
+  printers: Printers,
+});
+export type AgentPrinters = z.infer<typeof AgentPrinters>;
 
 /** Agent → bridge, live only, never acknowledged. */
 export const AgentProgress = z.object({
@@ -147,9 +180,11 @@ export const agentEvents = {
   query: "agent:query",
   revoke: "agent:revoke",
   report: "agent:report",
+  printers: "agent:printers",
   progress: "agent:progress",
   spans: "agent:spans",
-  /** Bridge → agent: another connection of this agent took over; do not reconnect by yourself. */
+  heartbeat: "agent:heartbeat",
+  /** Bridge → agent: another connection of this agent took over; unless that is its own, it does not reconnect by itself. */
   superseded: "agent:superseded",
 } as const;
 
@@ -159,4 +194,5 @@ export const agentAnswers = {
   query: answerOf(JobKnown),
   revoke: answerOf(RevokeResult),
   report: answerOf(ReportRecorded),
+  printers: answerOf(z.object({})),
 } as const;

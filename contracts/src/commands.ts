@@ -1,10 +1,14 @@
 /** What orchestrators are asked over NATS. Company, branch, verb and correlation id are the subject's. */
 import { z } from "zod";
-import { AgentHello, AgentReport } from "./agent-protocol.ts";
+import { AgentHello, AgentPrinters, AgentReport } from "./agent-protocol.ts";
 import { PrintDocument } from "./documents.ts";
 import { Id, IdempotencyKey, line } from "./ids.ts";
 import { Actor, Job, JobClass, MAX_DEADLINE_SECONDS } from "./jobs.ts";
-import { PrinterState } from "./printers.ts";
+import { BranchState } from "./policies.ts";
+import { Backup, PrinterState } from "./printers.ts";
+
+const SomeActor = Actor.default({ kind: "service", id: "nats", name: "NATS client" });
+const deadlineSeconds = z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional();
 
 export const SubmitPrint = z.object({
   idempotencyKey: IdempotencyKey,
@@ -12,13 +16,15 @@ export const SubmitPrint = z.object({
   class: JobClass.default("receipt"),
   title: line(120).default(""),
   document: PrintDocument,
-  deadlineSeconds: z.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
-  submittedBy: Actor.default({ kind: "service", id: "nats", name: "NATS client" }),
+  deadlineSeconds,
+  submittedBy: SomeActor,
 });
 export type SubmitPrint = z.infer<typeof SubmitPrint>;
 
 /** The part of a submit that must not differ under one key: a test page is stamped anew at each click. */
-export const intentOf = (submit: SubmitPrint): unknown => [
+export const intentOf = (
+  submit: Pick<SubmitPrint, "printerId" | "class" | "document">,
+): unknown => [
   submit.printerId,
   submit.class,
   submit.document.kind === "test-page" ? "test-page" : submit.document,
@@ -30,21 +36,57 @@ export type Submitted = z.infer<typeof Submitted>;
 export const RegisterAgent = AgentHello.extend({ agentId: Id, session: Id, gateway: z.string() });
 export type RegisterAgent = z.infer<typeof RegisterAgent>;
 
+/** An agent's printers as they are now. */
+export const ReportPrinters = AgentPrinters.extend({ agentId: Id, session: Id });
+export type ReportPrinters = z.infer<typeof ReportPrinters>;
+
 export const UnregisterAgent = z.object({ agentId: Id, session: Id });
 export type UnregisterAgent = z.infer<typeof UnregisterAgent>;
 
-export const RecordReport = AgentReport.extend({ agentId: Id });
+/** With the session that told it, as the bridge knows it. */
+export const RecordReport = AgentReport.extend({ agentId: Id, session: Id.optional() });
 export type RecordReport = z.infer<typeof RecordReport>;
 
-export const CancelPrint = z.object({
-  jobId: Id,
-  canceledBy: Actor.default({ kind: "service", id: "nats", name: "NATS client" }),
-});
+export const CancelPrint = z.object({ jobId: Id, canceledBy: SomeActor });
 export type CancelPrint = z.infer<typeof CancelPrint>;
 
 /** `in-time`: nothing will come out. `requested`: the agent cannot be asked now; it will be, before it may print. */
 export const CancelResult = z.object({ job: Job, came: z.enum(["in-time", "requested"]) });
 export type CancelResult = z.infer<typeof CancelResult>;
+
+/** Prints a dead letter as another job; asked twice, it is the same job. */
+export const RetryPrint = z.object({ jobId: Id, retriedBy: SomeActor, deadlineSeconds });
+export type RetryPrint = z.infer<typeof RetryPrint>;
+
+/** Nobody wants a dead letter any more: its document is erased. */
+export const DiscardPrint = z.object({ jobId: Id, discardedBy: SomeActor });
+export type DiscardPrint = z.infer<typeof DiscardPrint>;
+export const Discarded = z.object({ job: Job });
+export type Discarded = z.infer<typeof Discarded>;
+
+/** Prints a job that has ended once more, marked as a copy; on another printer, if it names one. */
+export const ReprintPrint = z.object({
+  idempotencyKey: IdempotencyKey,
+  jobId: Id,
+  printerId: Id.optional(),
+  requestedBy: SomeActor,
+  deadlineSeconds,
+});
+export type ReprintPrint = z.infer<typeof ReprintPrint>;
+
+/** The part of a reprint that must not differ under one key; no submit's looks like it. */
+export const intentOfCopy = ({ jobId, printerId }: ReprintPrint): unknown => [
+  "copy of",
+  jobId,
+  printerId ?? null,
+];
+
+export const SetBackup = z.object({ printerId: Id, backup: Backup.nullable() });
+export type SetBackup = z.infer<typeof SetBackup>;
+
+/** All of a branch's rules: a class that is not named has the default. */
+export const SetBranchPolicy = BranchState.pick({ policies: true });
+export type SetBranchPolicy = z.infer<typeof SetBranchPolicy>;
 
 /** Questions to the read model; answers may lag behind the log by the projector's delay. */
 export const ListJobs = z.object({
@@ -55,9 +97,19 @@ export type ListJobs = z.infer<typeof ListJobs>;
 export const JobList = z.object({ jobs: z.array(Job) });
 export type JobList = z.infer<typeof JobList>;
 
+/** Of a job that the log may have forgotten; answered with `JobWithTimeline`. */
+export const ReadJob = z.object({ jobId: Id, branches: z.array(Id).max(500).optional() });
+export type ReadJob = z.infer<typeof ReadJob>;
+
 export const ListPrinters = z.object({ branches: z.array(Id).max(500).optional() });
 export type ListPrinters = z.infer<typeof ListPrinters>;
 export const PrinterView = PrinterState.extend({ agentConnected: z.boolean() });
 export type PrinterView = z.infer<typeof PrinterView>;
 export const PrinterList = z.object({ printers: z.array(PrinterView) });
 export type PrinterList = z.infer<typeof PrinterList>;
+
+export const ListDeadLetters = ListJobs;
+export type ListDeadLetters = z.infer<typeof ListDeadLetters>;
+/** Newest first. Why: each job's `reason`, and its `detail` where there is more to say. */
+export const DeadLetterList = z.object({ jobs: z.array(Job) });
+export type DeadLetterList = z.infer<typeof DeadLetterList>;

@@ -31,8 +31,47 @@ export const CreateJob = z.object({
 });
 export type CreateJob = z.infer<typeof CreateJob>;
 
+/** Of an existing job, marked as such. */
+export const CreateCopy = z.object({ printerId: Id.optional() });
+export type CreateCopy = z.infer<typeof CreateCopy>;
+
 export const JobWithTimeline = z.object({ job: Job, timeline: z.array(TimelineEntry) });
 export type JobWithTimeline = z.infer<typeof JobWithTimeline>;
+
+export const ConnectionQuality = z.enum(["excellent", "good", "fair", "poor"]);
+export type ConnectionQuality = z.infer<typeof ConnectionQuality>;
+
+/** One agent's connection, as the gateway that holds it knows it. Unknown before the agent's first heartbeat: `null`. */
+export const AgentHealth = z.object({
+  deviceId: Id,
+  branchId: Id,
+  gateway: z.string(),
+  transport: z.string(),
+  /** Of the last pings, in milliseconds. */
+  averageLatency: z.number().nullable(),
+  connectionQuality: ConnectionQuality,
+  reconnectionCount: z.number().int(),
+  /** Of the agent and of its connection, in seconds. */
+  uptime: z.number().int().nullable(),
+  connectedFor: z.number().int(),
+  queueDepth: z.number().int().nullable(),
+  /** Of one processor core, in per cent; and in megabytes. */
+  cpu: z.number().nullable(),
+  memory: z.number().nullable(),
+});
+export type AgentHealth = z.infer<typeof AgentHealth>;
+
+/** Between gateways. */
+export const ListAgentHealth = z.object({ branches: z.array(Id) });
+export const AgentHealthList = z.object({ agents: z.array(AgentHealth) });
+export type AgentHealthList = z.infer<typeof AgentHealthList>;
+
+export const DesktopHealth = z.object({
+  totalClients: z.number().int(),
+  summary: z.record(ConnectionQuality, z.number().int()),
+  healthMetrics: z.array(AgentHealth),
+});
+export type DesktopHealth = z.infer<typeof DesktopHealth>;
 
 /** RFC 9457, with our code and the request's correlation id. */
 export const Problem = z.object({

@@ -18,19 +18,28 @@ export {
   subjects,
   parseCommandSubject,
   parseQuerySubject,
+  parseAlertSubject,
   parseEventSubject,
   verbOfAgentSubject,
+  parseRelaySubject,
+  subjectToken,
+  textOfToken,
+  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
+  type RelayKind,
+  type RelaySubject,
 } from "./subjects.ts";
 export {
   PRINT_LOG,
   DOCUMENTS,
   FLEET_LOG,
+  DEAD_LETTERS,
+  LICENCES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -41,6 +50,7 @@ export {
 } from "./streams.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
+export { msOf } from "./times.ts";
 export { type Decider, type Decision } from "./decider.ts";
 export {
   Block,
@@ -58,13 +68,30 @@ export {
   JobClass,
   defaultDeadlineSeconds,
   MAX_DEADLINE_SECONDS,
+  MOST_LISTED,
   Actor,
   Job,
   hasEnded,
   JobEventType,
   TimelineEntry,
 } from "./jobs.ts";
-export { PrinterDescription, PrinterState } from "./printers.ts";
+export {
+  Backup,
+  Breaker,
+  isBlocked,
+  PrinterDescription,
+  PrinterState,
+  troubleReasons,
+} from "./printers.ts";
+export { Banner, bannerOf } from "./banner.ts";
+export {
+  BacklogRule,
+  UnknownRule,
+  ClassPolicy,
+  BranchState,
+  defaultPolicy,
+  policyOf,
+} from "./policies.ts";
 export {
   JobState,
   jobEventData,
@@ -74,7 +101,11 @@ export {
   FleetEventType,
   StoredAgentEvent,
   StoredPrinterEvent,
+  StoredBranchEvent,
+  StoredDeadLetter,
   StoredDocument,
+  StoredLicence,
+  HoldReason,
   type JobEvent,
 } from "./events.ts";
 export {
@@ -82,6 +113,7 @@ export {
   AgentHandshake,
   AttemptState,
   FailureCode,
+  isDeviceFailure,
   isTransient,
   Outcome,
   AgentHello,
@@ -94,11 +126,13 @@ export {
   RevokeResult,
   AgentReport,
   ReportRecorded,
+  AgentPrinters,
   AgentProgress,
   AgentSpans,
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
   intentOf,
@@ -107,9 +141,20 @@ export {
   CancelResult,
   RegisterAgent,
   UnregisterAgent,
+  ReportPrinters,
   RecordReport,
+  RetryPrint,
+  DiscardPrint,
+  Discarded,
+  ReprintPrint,
+  intentOfCopy,
+  SetBackup,
+  SetBranchPolicy,
+  ListDeadLetters,
+  DeadLetterList,
   ListJobs,
   JobList,
+  ReadJob,
   ListPrinters,
   PrinterView,
   PrinterList,
@@ -127,6 +172,10 @@ export {
   stepOf,
   PrinterTestResult,
   AgentPresence,
+  SyncReady,
+  SyncRequired,
+  AgentAlert,
+  ServerDraining,
   serverEvents,
 } from "./sockets.ts";
 export {
@@ -135,7 +184,14 @@ export {
   Branch,
   LoggedIn,
   CreateJob,
+  CreateCopy,
   JobWithTimeline,
+  ConnectionQuality,
+  AgentHealth,
+  ListAgentHealth,
+  AgentHealthList,
+  DesktopHealth,
   Problem,
   httpHeaders,
 } from "./http.ts";
+export { RelayedRequest, RelayedAnswer } from "./relay.ts";

@@ -18,6 +18,8 @@ export const JobReason = z.enum([
   "service-off-line",
   "job-outgoing",
   "printer-stopped",
+  /** Not of IPP: its device failed again and again and is left alone for a while. */
+  "printer-circuit-open",
   "job-completed-successfully",
   "job-canceled-by-user",
   "aborted-by-system",
@@ -50,6 +52,9 @@ export const Actor = z.object({
 });
 export type Actor = z.infer<typeof Actor>;
 
+/** A slip is read by a person at a counter. */
+export const MOST_LISTED = 40;
+
 export const Job = z.object({
   jobId: Id,
   company: Id,
@@ -67,6 +72,20 @@ export const Job = z.object({
   /** SHA-256 of the bytes the printer was sent: the picture can be checked against it. */
   paperHash: z.string().optional(),
   detail: z.string().optional(),
+  /** The job of which this is a copy, marked so on paper. */
+  copyOf: Id.optional(),
+  /** Of a copy: nobody knows whether paper carries the original. */
+  possibleDuplicate: z.boolean().optional(),
+  /** The job that nobody could print, and that this one tries again. */
+  retryOf: Id.optional(),
+  /** The printer that it was meant for. */
+  standsInFor: z.object({ printerId: Id, name: z.string() }).optional(),
+  /** Of a slip: the jobs that it lists and that will not be printed. */
+  lists: z.array(Id).max(MOST_LISTED).optional(),
+  listedOn: Id.optional(),
+  /** It could not be delivered, and a person may retry or discard it. */
+  deadLetter: z.enum(["waiting", "retried", "discarded"]).optional(),
+  retriedAs: Id.optional(),
   correlationId: CorrelationId,
   traceId: z.string().optional(),
   submittedBy: Actor,
@@ -91,6 +110,11 @@ export const JobEventType = z.enum([
   "PrintCancelRequested",
   "PrintCancelRefused",
   "PrintCanceled",
+  "PrintRevoked",
+  "PrintRerouted",
+  "PrintRetried",
+  "PrintDiscarded",
+  "PrintUnreadable",
 ]);
 export type JobEventType = z.infer<typeof JobEventType>;
 

@@ -90,8 +90,7 @@ export const PrintProgress = z.object({
 });
 export type PrintProgress = z.infer<typeof PrintProgress>;
 
-/** The step that a stored event is shown as. */
-export const stepOf = {
+const steps = {
   PrintSubmitted: "submitted",
   PrintHeld: "waiting",
   PrintDispatched: "dispatched",
@@ -103,7 +102,23 @@ export const stepOf = {
   PrintCancelRequested: "canceling",
   PrintCancelRefused: "dispatched",
   PrintCanceled: "canceled",
+  PrintRevoked: "waiting",
+  PrintRerouted: "waiting",
+  PrintRetried: "failed",
+  PrintDiscarded: "failed",
+  PrintUnreadable: "failed",
 } as const satisfies Record<JobEventType, PrintProgress["step"]>;
+
+/** The step that a stored event is shown as. What has ended stays at its ending, whatever is told of it afterwards. */
+export function stepOf(
+  type: JobEventType,
+  { status, reason }: Pick<Job, "status" | "reason">,
+): PrintProgress["step"] {
+  if (status === "completed" || status === "canceled") return status;
+  if (status !== "aborted") return steps[type];
+  if (reason === "job-expired") return "expired";
+  return reason === "print-result-unknown" ? "unconfirmed" : "failed";
+}
 
 export const PrinterTestResult = z.object({
   printerId: Id,
@@ -122,10 +137,45 @@ export const AgentPresence = z.object({
 });
 export type AgentPresence = z.infer<typeof AgentPresence>;
 
+/** From here on everything that is stored in the socket's branches is told: once, in each log's order. */
+export const SyncReady = z.object({
+  /** What was missed since the client's offset has just been told; otherwise the client reads the lists. */
+  recovered: z.boolean(),
+  replayed: z.number().int(),
+});
+export type SyncReady = z.infer<typeof SyncReady>;
+
+/** What was missed will not be told: the client reads the lists again. What comes from here on is told. */
+export const SyncRequired = z.object({
+  reason: z.enum(["unknown", "too-old", "too-many", "incomplete", "unavailable"]),
+});
+export type SyncRequired = z.infer<typeof SyncRequired>;
+/** To everybody on this instance, agents included: open another connection at a random moment within, then close this one. */
+export const ServerDraining = z.object({ withinMs: z.number().int().nonnegative() });
+export type ServerDraining = z.infer<typeof ServerDraining>;
+
+/** Something is wrong that somebody should look at; live only. */
+export const AgentAlert = z.object({
+  deviceId: Id,
+  branchId: Id,
+  /** Another installation came with the id and licence of one that is connected, and was refused. */
+  code: z.enum(["second-installation"]),
+  at: z.iso.datetime(),
+});
+export type AgentAlert = z.infer<typeof AgentAlert>;
+
 export const serverEvents = {
+  syncReady: "sync:ready",
+  syncRequired: "sync:required",
   progress: "print:progress",
   testResult: "printer:test:result",
+  /** Anything that is new about a printer, whatever it is. */
   printerStatus: "printerStatusUpdate",
+  printerAdded: "printer:added",
+  /** Its description, its state or its backup is another one, or it is gone (`removed`). */
+  printerUpdate: "printerUpdate",
   agentConnected: "desktop:connected",
   agentDisconnected: "desktop:disconnected",
+  agentAlert: "desktop:alert",
+  draining: "server:draining",
 } as const;

@@ -20,6 +20,8 @@ export interface StreamDeclaration {
 export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
+export const DEAD_LETTERS = "PRINT_DLQ_V1";
+export const LICENCES = "LICENCE_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -51,6 +53,24 @@ export const streams: readonly StreamDeclaration[] = [
     maxPerSubject: 100,
     maxBytes: -1,
     republishTo: `${LIVE}>`,
+    appendOnly: false,
+  },
+  {
+    name: DEAD_LETTERS,
+    subjects: [subjects.allDeadLetters],
+    maxAgeSeconds: 30 * DAY_SECONDS,
+    maxMessageBytes: MAX_DOCUMENT_BYTES + 64 * 1024,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: LICENCES,
+    subjects: [subjects.allLicences],
+    maxAgeSeconds: 30 * DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
     appendOnly: false,
   },
 ];

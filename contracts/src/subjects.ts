@@ -1,15 +1,41 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 
-export type CommandVerb = "submit" | "cancel" | "report" | "hello" | "bye";
-export type QueryName = "jobs" | "printers";
+export type CommandVerb =
+  | "submit"
+  | "cancel"
+  | "report"
+  | "hello"
+  | "bye"
+  | "printers"
+  | "retry"
+  | "discard"
+  | "reprint"
+  | "backup"
+  | "policy";
+export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
+export type RelayKind =
+  | "poll"
+  | "upgrade"
+  | "answer"
+  | "cancel"
+  | "release"
+  | "tunnel"
+  | "leaving"
+  | "beat"
+  | "bye";
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
 
+/** Any text as one token of a subject: see `subjectToken`. */
+export type SubjectToken = string & { readonly subjectToken: true };
+
 const print = (company: Id) => `print.v1.${slotOf(company)}`;
 const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
+const RELAY = "gateway.v1.relay";
 
 export const subjects = {
   command: (company: Id, branch: Id, verb: CommandVerb, correlationId: CorrelationId) =>
@@ -27,23 +53,63 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.agent.${agentId}`,
   fleetPrinter: (company: Id, branch: Id, printerId: Id) =>
     `${fleet(company)}.evt.${company}.${branch}.printer.${printerId}`,
+  fleetBranch: (company: Id, branch: Id) =>
+    `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
+  deadLetter: (company: Id, branch: Id, jobId: Id) =>
+    `${print(company)}.dlq.${company}.${branch}.${jobId}`,
+  /** By its hash alone, so that it can be found with nothing but the licence's key. */
+  licence: (hash: string) => `account.v1.licence.${hash}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
+  /** To one gateway, by the id of its process; the other id is that of the exchange, or of who speaks. */
+  relay: (instance: string, kind: RelayKind, id: string) => `${RELAY}.${instance}.${kind}.${id}`,
+  relayOf: (instance: string) => `${RELAY}.${instance}.*.*`,
+  /** To all of them: nothing of what stood between this one and another stands any more. */
+  relayBye: (instance: string) => `${RELAY}.${instance}.bye`,
+  allRelayByes: `${RELAY}.*.bye`,
 
+  /** Live only, like steps. */
+  agentAlert: (company: Id, branch: Id, agentId: Id) =>
+    `${LIVE}${fleet(company)}.alert.${company}.${branch}.agent.${agentId}`,
+  /** Asked of all gateways at once: each tells of the agents that are connected to it. */
+  agentHealth: (company: Id) => `gateway.v1.health.${company}`,
+
+  allAgentHealth: "gateway.v1.health.*",
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
+  allDeadLetters: "print.v1.*.dlq.*.*.*",
+  allLicences: "account.v1.licence.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
   /** Stored events as the streams republish them, and steps: what a branch's screens show. */
   liveOfBranch: (company: Id, branch: Id) => [
     `${LIVE}${print(company)}.*.${company}.${branch}.job.*`,
-    `${LIVE}${fleet(company)}.evt.${company}.${branch}.*.*`,
+    `${LIVE}${fleet(company)}.*.${company}.${branch}.*.*`,
   ],
+  /** What a branch's screens show of the two logs. */
+  jobsOfBranch: (company: Id, branch: Id) => `${print(company)}.evt.${company}.${branch}.job.*`,
+  fleetOfBranch: (company: Id, branch: Id) => `${fleet(company)}.evt.${company}.${branch}.*.*`,
+  /** Between gateways, by Socket.IO namespace: to all, to those with somebody in a room, to one of them. */
+  allMembers: (namespace: SubjectToken) => `sio.v1.${namespace}.all`,
+  room: (namespace: SubjectToken, room: SubjectToken) => `sio.v1.${namespace}.room.${room}`,
+  member: (namespace: SubjectToken, uid: SubjectToken) => `sio.v1.${namespace}.member.${uid}`,
 } as const;
+
+/** Reversible: letters, digits and `-` stand for themselves, any other byte is `_` and two hex digits. */
+export const subjectToken = (text: string): SubjectToken =>
+  Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
+  }).join("") as SubjectToken;
+
+export function textOfToken(token: SubjectToken): string {
+  const percent = token.replaceAll(/_([0-9a-f]{2})/g, "%$1");
+  return decodeURIComponent(percent);
+}
 
 export interface CommandSubject {
   readonly slot: string;
@@ -72,7 +138,7 @@ export function parseQuerySubject(subject: string): QuerySubject | undefined {
 }
 
 export type LiveSubject = {
-  readonly kind: "job" | "step" | "agent" | "printer";
+  readonly kind: "job" | "step" | "agent" | "printer" | "branch";
   readonly company: Id;
   readonly branch: Id;
   readonly id: Id;
@@ -85,9 +151,33 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
   if (!company || !branch || !id || rest.length > 0) return undefined;
   if (family === "print" && noun === "job" && (flow === "evt" || flow === "step"))
     return { kind: flow === "evt" ? "job" : "step", company, branch, id };
-  if (family === "fleet" && flow === "evt" && (noun === "agent" || noun === "printer"))
+  if (family === "fleet" && flow === "evt" && isFleetNoun(noun))
     return { kind: noun, company, branch, id };
   return undefined;
+}
+
+export function parseAlertSubject(
+  subject: string,
+): { readonly branch: Id; readonly agentId: Id } | undefined {
+  const [live, family, , , flow, , branch, noun, agentId, ...rest] = subject.split(".");
+  if (`${live}.` !== LIVE || family !== "fleet" || flow !== "alert" || noun !== "agent")
+    return undefined;
+  return branch && agentId && rest.length === 0 ? { branch, agentId } : undefined;
+}
+
+const isFleetNoun = (noun: string | undefined): noun is "agent" | "printer" | "branch" =>
+  noun === "agent" || noun === "printer" || noun === "branch";
+
+export interface RelaySubject {
+  readonly instance: string;
+  readonly what: string;
+  /** None in what is for all. */
+  readonly id: string | undefined;
+}
+
+export function parseRelaySubject(subject: string): RelaySubject | undefined {
+  const [, , , instance, what, id] = subject.split(".");
+  return instance && what ? { instance, what, id } : undefined;
 }
 
 export const verbOfAgentSubject = (subject: string): string => subject.split(".").at(-1) ?? "";

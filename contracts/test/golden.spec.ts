@@ -4,11 +4,16 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import * as contracts from "../src/index.ts";
 
-const folder = new URL("./golden/", import.meta.url);
-const samples = readdirSync(folder).map((file) => ({
-  name: file.split(".")[0]!,
-  text: readFileSync(new URL(file, folder), "utf8"),
-}));
+const samplesIn = (folder: URL) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => ({
+      name: file.split(".")[0]!,
+      text: readFileSync(new URL(file, folder), "utf8"),
+    }));
+const samples = samplesIn(new URL("./golden/", import.meta.url));
+/** As they were before something was added that every message has by now. */
+const earlier = samplesIn(new URL("./golden/earlier/", import.meta.url));
 const schemas: Record<string, z.ZodType> = {
   ...(contracts as unknown as Record<string, z.ZodType>),
   ...contracts.jobEventData,
@@ -35,12 +40,22 @@ const parts = new Set(
       "AttemptState",
       "FailureCode",
       "Outcome",
+      "HoldReason",
+      "Banner",
+      "AgentHealth",
+      "ConnectionQuality",
     ],
     [
       "PrinterDescription",
       "PrinterState",
       "PrinterView",
+      "Breaker",
+      "Backup",
       "AgentState",
+      "BranchState",
+      "ClassPolicy",
+      "BacklogRule",
+      "UnknownRule",
       "JobState",
       "FleetEventType",
     ],
@@ -61,6 +76,11 @@ describe("the golden sample of", () => {
   it.each(samples)("$name is read, and written as it was", ({ name, text }) => {
     const sample: unknown = JSON.parse(text);
     expect(schemas[name]?.parse(sample)).toEqual(sample);
+  });
+
+  it.each(earlier)("$name of earlier is read", ({ name, text }) => {
+    const sample = JSON.parse(text) as object;
+    expect(schemas[name]?.parse(sample)).toMatchObject(sample);
   });
 
   it.each(samples)("$name survives a field of a later version", ({ name, text }) => {

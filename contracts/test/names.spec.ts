@@ -10,6 +10,7 @@ import {
   parsed,
   parseEventSubject,
   parseQuerySubject,
+  parseRelaySubject,
   slotOf,
   subjects,
   SubmitPrint,
@@ -97,6 +98,15 @@ describe("a subject", () => {
     [`live.${subjects.fleetPrinter("demo", "oldtown", "p1")}`, "printer", "p1"],
   ])("%s tells of a %s", (subject, kind, id) => {
     expect(parseEventSubject(subject)).toEqual({ kind, company: "demo", branch: "oldtown", id });
+  });
+
+  it("between gateways names the instance, what it is about, and the exchange if it is about one", () => {
+    const asked = { instance: "k3Jx_0aQ", what: "poll", id: "Zb1c-2d37" };
+    expect(parseRelaySubject(subjects.relay("k3Jx_0aQ", "poll", "Zb1c-2d37"))).toEqual(asked);
+    const bye = { instance: "k3Jx_0aQ", what: "bye", id: undefined };
+    expect(parseRelaySubject(subjects.relayBye("k3Jx_0aQ"))).toEqual(bye);
+    const tokens = (subject: string) => subject.split(".").length;
+    expect(tokens(subjects.relayOf("k3Jx_0aQ"))).not.toBe(tokens(subjects.allRelayByes));
   });
 
   it("of a document tells of nothing", () => {

@@ -24,6 +24,11 @@ export class Client {
   readonly progress: PrintProgress[] = [];
   readonly #url: string;
   readonly #token: string;
+
+  get token(): string {
+    return this.#token;
+  }
+
   #socket: Socket | undefined;
 
   private constructor(url: string, token: string) {
@@ -66,9 +71,9 @@ export class Client {
     return JobWithTimeline.parse((await this.http("GET", `/v1/jobs/${jobId}`)).body);
   }
 
-  async connect(): Promise<this> {
+  async connect(transports = ["websocket"]): Promise<this> {
     const socket = io(this.#url + PRINTING_NAMESPACE, {
-      transports: ["websocket"],
+      transports,
       auth: { token: this.#token },
       forceNew: true,
     });

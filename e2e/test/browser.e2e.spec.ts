@@ -3,6 +3,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type { Stack } from "@printermaster/infra";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumArguments, chromiumPath } from "../src/chromium.ts";
+import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { startOtlpReceiver, type OtlpReceiver } from "../src/otlp-receiver.ts";
 import { ticketsOf, ticketsWith } from "../src/paper.ts";
@@ -93,6 +94,29 @@ describe.skipIf(!chromiumPath)("a person at the dashboard", () => {
     await stack.restart("agent-1");
     await run.locator('[data-step="completed"][data-state="done"]').waitFor({ timeout: 60_000 });
     expect(ticketsWith(await ticketsOf(stack, id), name)).toHaveLength(1);
+  });
+
+  it("sees a printer that nobody can reach as stopped, and its receipt printed when it is back", async () => {
+    const { id, name, branchId } = stack.printers[1]!;
+    const process = id.replace(/^printer/, "printer-");
+    const client = await Client.logIn(stack);
+    await stack.halt(process);
+    const document = { kind: "text", text: "Printed in the end" };
+    await client.submitByHttp("outage", { printerId: id, branchId, document });
+    await cardOf(name)
+      .locator("[data-printer-state=stopped]")
+      .filter({ hasText: "cannot be reached" })
+      .waitFor({ timeout: 60_000 });
+    await stack.restart(process);
+    await cardOf(name).locator("[data-printer-state=idle]").waitFor({ timeout: 60_000 });
+    await until(
+      "the ticket",
+      async () => {
+        const printed = ticketsWith(await ticketsOf(stack, id), "Printed in the end");
+        return printed.length === 1;
+      },
+      60_000,
+    );
   });
 
   it("finds both in the list of recent jobs, with their history", async () => {

@@ -8,6 +8,8 @@ import { allTickets, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
 
 const PRINTS = 200;
+/** Every request goes to the next gateway, whichever one a client's session lives in. */
+const TRANSPORTS = [["websocket"], ["polling"], ["polling", "websocket"]];
 
 describe("three gateways and two orchestrators behind one address", () => {
   let receiver: OtlpReceiver;
@@ -18,7 +20,8 @@ describe("three gateways and two orchestrators behind one address", () => {
     receiver = await startOtlpReceiver();
     const otlpEndpoint = receiver.endpoint;
     stack = await freshStack({ gateways: 3, orchestrators: 2, agents: 3, otlpEndpoint });
-    for (let n = 0; n < 6; n++) clients.push(await (await Client.logIn(stack)).connect());
+    for (let n = 0; n < 6; n++)
+      clients.push(await (await Client.logIn(stack)).connect(TRANSPORTS[n % TRANSPORTS.length]));
   });
   afterAll(async () => {
     clients.forEach((client) => client.close());

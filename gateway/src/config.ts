@@ -1,10 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
+import { trustedProxies } from "./adapters/trusted-proxies.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const database = { DATABASE_URL: z.string().min(1) };
+
+const most = (count: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "a whole number")
+    .transform(Number)
+    .default(count);
+
+const TrustedProxies = z
+  .string()
+  .default("loopback")
+  .transform((list, context) => {
+    try {
+      return trustedProxies(list);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  });
 
 export const GatewayConfig = z.object({
   ...commonConfig,
@@ -13,7 +33,18 @@ export const GatewayConfig = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   /** All gateways share it: tokens are signed with a key derived from it. */
   PM_SECRET: z.string().min(32, "at least 32 characters"),
+  /** How long a stop may take to hand clients over to other gateways; without others, 0. */
+  PM_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(15_000),
   PM_WEB_DIR: z.string().min(1).default(here("../web/dist")),
+  /** Whose word about a client's address counts: addresses, networks, `loopback`, `private`. */
+  PM_TRUSTED_PROXIES: TrustedProxies,
+  /** For clients of socket.io 2 and older. */
+  PM_ALLOW_EIO3: z.stringbool().default(false),
+  /** How much of what belongs to other gateways may be under way here. */
+  PM_RELAY_POLLS: most(20_000),
+  PM_RELAY_POLLS_PER_ADDRESS: most(400),
+  PM_RELAY_TUNNELS: most(10_000),
+  PM_RELAY_TUNNELS_PER_ADDRESS: most(500),
 });
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>;
 

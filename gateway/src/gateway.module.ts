@@ -3,6 +3,8 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { DeadLettersController } from "./http/dead-letters.controller.ts";
+import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
@@ -13,7 +15,13 @@ export class GatewayModule {
   static over(edge: HttpEdge, log: Log): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [HealthController, AccountsController, JobsController],
+      controllers: [
+        HealthController,
+        AccountsController,
+        JobsController,
+        DeadLettersController,
+        DevicesController,
+      ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(log) },

@@ -16,4 +16,4 @@ const deliver = otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT);
 const telemetry = startTelemetry(SERVICE, config.PM_INSTANCE, deliver);
 const gateway = await startGateway(config, log);
 log.info({ event: "ready", port: gateway.port }, `listening on port ${gateway.port}`);
-onShutdown(log, [gateway.stop, telemetry.stop]);
+onShutdown(log, [gateway.stop, telemetry.stop], config.PM_DRAIN_MS);

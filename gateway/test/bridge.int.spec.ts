@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const claim = (body: unknown): Answer<HelloAccepted> =>
-  accepted({ session: RegisterAgent.parse(body).session, serverTime: AT });
+  accepted({ session: RegisterAgent.parse(body).session, serverTime: AT, drop: [] });
 
 beforeEach(() => void world.broker.on("hello", ({ body }) => claim(body)));
 
@@ -87,6 +87,7 @@ const storeSession = (deviceId: string, session: string) =>
     appVersion: "1.0.0",
     gateway: "gw-test",
     since: AT,
+    printers: [],
   });
 
 describe("an agent's hello", () => {
@@ -208,6 +209,29 @@ describe("what an agent tells", () => {
       branch: "north",
       body: { jobId: "job1", agentId: deviceId, outcome },
     });
+  });
+
+  test("of its printers is handed on for its session, and the answer comes back", async () => {
+    world.broker.on("printers", () => refused("storage-unavailable"));
+    const { socket, deviceId, session } = await greetedAgent();
+    const bar = { printerId: "bar", name: "Bar", kind: "tcp", columns: 48 };
+    const printers = [{ ...bar, state: "stopped", reasons: ["media-empty"] }];
+    const account = { number: 1, printers, session: "somebodyelses", agentId: "somebodyelse" };
+    expect(await socket.emitWithAck(agentEvents.printers, account)).toMatchObject({
+      error: { code: "storage-unavailable", retryable: true },
+    });
+    world.broker.on("printers", () => accepted({}));
+    expect(await socket.emitWithAck(agentEvents.printers, account)).toEqual(accepted({}));
+    expect(world.broker.heardOf("printers").at(-1)).toMatchObject({
+      branch: "north",
+      body: { agentId: deviceId, session, number: 1, printers },
+    });
+  });
+
+  test("of its printers is refused before its hello", async () => {
+    const { socket } = await connectAgent();
+    const early = await socket.emitWithAck(agentEvents.printers, { number: 1, printers: [] });
+    expect(early).toMatchObject({ ok: false, error: { code: "invalid-payload" } });
   });
 
   test("of its steps is shown to the branch", async () => {

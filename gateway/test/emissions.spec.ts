@@ -23,16 +23,33 @@ const stored = (type: string, state: object, subject = subjects.job(COMPANY, "no
   });
 
 describe("a stored job event", () => {
+  const failed = { status: "aborted", reason: "aborted-by-system" } as const;
+  const unknown = { status: "aborted", reason: "print-result-unknown" } as const;
+  const expired = { status: "aborted", reason: "job-expired" } as const;
+
   test.each([
-    ["PrintSubmitted", "submitted"],
-    ["PrintHeld", "waiting"],
-    ["PrintDispatched", "dispatched"],
-    ["PrintCompleted", "completed"],
-    ["PrintFailed", "failed"],
-    ["PrintUnconfirmed", "unconfirmed"],
-    ["PrintExpired", "expired"],
-  ] as const)("%s is shown as %s", (type, step) => {
-    const [emission, ...others] = stored(type, jobState());
+    ["PrintSubmitted", {}, "submitted"],
+    ["PrintHeld", { status: "pending-held" }, "waiting"],
+    ["PrintDispatched", { status: "processing" }, "dispatched"],
+    ["PrintAttemptFailed", { status: "pending-held" }, "waiting"],
+    ["PrintRevoked", {}, "waiting"],
+    ["PrintRerouted", {}, "waiting"],
+    ["PrintCancelRequested", { status: "processing" }, "canceling"],
+    ["PrintCancelRefused", { status: "processing" }, "dispatched"],
+    ["PrintCanceled", { status: "canceled" }, "canceled"],
+    ["PrintCompleted", { status: "completed" }, "completed"],
+    ["PrintFailed", failed, "failed"],
+    ["PrintFailed", expired, "expired"],
+    ["PrintUnconfirmed", unknown, "unconfirmed"],
+    ["PrintExpired", expired, "expired"],
+    ["PrintUnreadable", failed, "failed"],
+    ["PrintUnreadable", unknown, "unconfirmed"],
+    ["PrintRetried", expired, "expired"],
+    ["PrintDiscarded", failed, "failed"],
+    ["PrintDiscarded", expired, "expired"],
+    ["PrintDiscarded", unknown, "unconfirmed"],
+  ] as const)("%s with the state %o is shown as %s", (type, state, step) => {
+    const [emission, ...others] = stored(type, jobState(state));
     expect(others).toEqual([]);
     expect(emission).toMatchObject({
       event: "print:progress",
@@ -72,6 +89,7 @@ describe("a test page", () => {
     ["PrintFailed", { status: "aborted" }, false, /could not/],
     ["PrintUnconfirmed", { status: "aborted" }, false, /not known/],
     ["PrintExpired", { status: "aborted" }, false, /in time/],
+    ["PrintUnreadable", { status: "aborted" }, false, /no longer be read/],
   ] as const)("that ended by %s (%o) has the result %s", (type, state, success, message) => {
     const [progress, result] = stored(type, { ...test1, ...state });
     expect(progress).toMatchObject({ terminal: true });
@@ -84,6 +102,15 @@ describe("a test page", () => {
       correlationId: "corr-1",
     });
     expect(body.message).toMatch(message);
+  });
+});
+
+describe("what a person does about a test page that has ended", () => {
+  test.each(["PrintRetried", "PrintDiscarded"])("%s is no second result of it", (type) => {
+    const ended = jobState({ class: "test", status: "aborted", reason: "aborted-by-system" });
+    expect(stored(type, ended)).toMatchObject([
+      { event: "print:progress", terminal: false, body: { step: "failed" } },
+    ]);
   });
 });
 
@@ -127,6 +154,7 @@ describe("news of the fleet", () => {
     appVersion: "1",
     gateway: "gw",
     since: AT,
+    printers: [],
   };
   const agentSubject = subjects.fleetAgent(COMPANY, "north", "till1");
 
@@ -144,12 +172,19 @@ describe("news of the fleet", () => {
     });
   });
 
-  test("a printer's report is told as the printer's state", () => {
-    const state = printerState({ state: "stopped", reasons: ["media-empty"] });
-    const subject = subjects.fleetPrinter(COMPANY, "north", "bar");
-    const [emission] = stored("PrinterReported", state, subject);
-    expect(emission?.event).toBe("printerStatusUpdate");
-    expect(PrinterState.parse(emission?.body)).toEqual(state);
+  test.each([
+    ["PrinterDiscovered", ["printerStatusUpdate", "printer:added"]],
+    ["PrinterChanged", ["printerStatusUpdate", "printerUpdate"]],
+    ["PrinterRemoved", ["printerStatusUpdate", "printerUpdate"]],
+    ["PrinterBackupSet", ["printerStatusUpdate", "printerUpdate"]],
+    ["BreakerOpened", ["printerStatusUpdate"]],
+    ["PrinterTeleported", []],
+  ])("%s is told as %s, with the printer's state", (type, events) => {
+    const removed = type === "PrinterRemoved";
+    const state = printerState({ state: "stopped", reasons: ["media-empty"], removed });
+    const emissions = stored(type, state, subjects.fleetPrinter(COMPANY, "north", "bar"));
+    expect(emissions.map(({ event }) => event)).toEqual(events);
+    for (const { body } of emissions) expect(PrinterState.parse(body)).toEqual(state);
   });
 
   test("from a subject that is none of ours tells nothing", () => {

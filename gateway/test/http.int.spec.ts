@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import {
   accepted,
+  bannerOf,
   JobWithTimeline,
   LoggedIn,
   Problem,
@@ -251,7 +252,27 @@ describe("a job", () => {
     expect((await world.call("/v1/jobs/job4", { headers: owner })).status).toBe(200);
   });
 
+  test("whose last event cannot be read is as the one before it told", async () => {
+    const poisoned = jobState({ jobId: "job5", status: "processing", attempt: 1 });
+    await world.broker.storeJob("PrintDispatched", poisoned);
+    const subject = subjects.job(COMPANY, "north", "job5");
+    await world.broker.storeRaw(subject, "garbage");
+    await world.broker.storeRaw(subject, '{"id":"event1"}');
+    const response = await world.call("/v1/jobs/job5", { headers: anna });
+    expect(response.status).toBe(200);
+    const { job, timeline } = JobWithTimeline.parse(await response.json());
+    expect(job).toMatchObject({ jobId: "job5", status: "processing" });
+    expect(timeline.map(({ type }) => type)).toEqual(["PrintDispatched"]);
+  });
+
+  test("of which not one event can be read does not exist yet", async () => {
+    world.broker.on("job", () => refused("unknown-job"));
+    await world.broker.storeRaw(subjects.job(COMPANY, "north", "job6"), "garbage");
+    await problem(await world.call("/v1/jobs/job6", { headers: anna }), 404, "unknown-job");
+  });
+
   test("whose id is none, or of nobody, does not exist", async () => {
+    world.broker.on("job", () => refused("unknown-job"));
     for (const id of ["nobody", "a.b", "%2a", "JOB2"])
       await problem(await world.call(`/v1/jobs/${id}`, { headers: anna }), 404, "unknown-job");
   });
@@ -281,11 +302,40 @@ describe("the picture of a job", () => {
     expect(await svg.text()).toContain("coffees");
   });
 
+  test.each([
+    ["acopy", { copyOf: "job2" }, "COPY"],
+    ["adoubt", { copyOf: "job2", possibleDuplicate: true }, "POSSIBLE"],
+    ["astandin", { standsInFor: { printerId: "grill", name: "Grill" } }, "INSTEAD"],
+  ])("of %s shows its banner, and is exact with it", async (jobId, mark, words) => {
+    const marked = jobState({ jobId, ...mark });
+    const profile = { columns: 42, codePage: "cp858", cutter: true } as const;
+    const bytes = composeDocument(text, profile, bannerOf(marked));
+    const state = { ...marked, paperHash: createHash("sha256").update(bytes).digest("hex") };
+    await world.broker.storeDocument(state, text);
+    await world.broker.storeJob("PrintCompleted", state);
+    const svg = await paper(`${jobId}/paper.svg`);
+    expect(svg.headers.get("x-paper")).toBe("exact");
+    expect(await svg.text()).toContain(`>${words}</text>`);
+  });
+
   test("is there as PNG, too", async () => {
     const png = await paper("paperexact/paper.png");
     expect(png.headers.get("content-type")).toBe("image/png");
     const body = Buffer.from(await png.arrayBuffer());
     expect(body.subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  test("is drawn although the printer's last event cannot be read", async () => {
+    await world.broker.storeRaw(subjects.fleetPrinter(COMPANY, "north", "bar"), "garbage");
+    const svg = await paper("paperexact/paper.svg");
+    expect(svg.headers.get("x-paper")).toBe("exact");
+  });
+
+  test("whose document cannot be read is not there", async () => {
+    const state = jobState({ jobId: "job7" });
+    await world.broker.storeJob("PrintSubmitted", state);
+    await world.broker.storeRaw(subjects.document(COMPANY, "north", "job7"), "garbage");
+    await problem(await paper("job7/paper.svg"), 404, "no-picture");
   });
 
   test("whose document is gone is no longer there", async () => {

@@ -66,6 +66,29 @@ describe("a handshake", () => {
   });
 });
 
+describe("a client that can only poll", () => {
+  test("is let in, answered and told like any other", async () => {
+    const polling = world.connect({ token }, ["polling"]);
+    await connected(polling);
+    expect(await polling.emitWithAck("printer:test", { printerId: "bar" })).toMatchObject({
+      ok: true,
+    });
+    const told = next(polling, "print:progress");
+    const sequence = await world.broker.storeJob("PrintSubmitted", jobState({ jobId: "job4" }));
+    expect(await told).toMatchObject({ jobId: "job4", step: "submitted", sequence });
+    polling.disconnect();
+  });
+
+  test("may upgrade", async () => {
+    const upgrading = world.connect({ token }, ["polling", "websocket"]);
+    await connected(upgrading);
+    await expect.poll(() => upgrading.io.engine.transport.name).toBe("websocket");
+    const joined = await upgrading.emitWithAck("join:branch", { branchId: "north" });
+    expect(joined).toMatchObject({ ok: true });
+    upgrading.disconnect();
+  });
+});
+
 describe("a click on test print", () => {
   test.each(["printer:test", "testPrinter"])("by %s submits a test page", async (event) => {
     const answer = await ask(event, { printerId: "bar", correlationId: "click-1" });
@@ -245,10 +268,12 @@ describe("the screens of a branch", () => {
 
   test("hear of their printers", async () => {
     const update = next(anna, "printerStatusUpdate");
+    const added = next(anna, "printer:added");
     const subject = subjects.fleetPrinter(COMPANY, "north", "kitchen");
     const state = printerState({ printerId: "kitchen", state: "stopped" });
-    await world.broker.storeFleet(subject, "PrinterReported", state);
+    await world.broker.storeFleet(subject, "PrinterDiscovered", state);
     expect(await update).toEqual(state);
+    expect(await added).toEqual(state);
   });
 
   test("cost a subscription only while somebody looks", async () => {

@@ -1,31 +1,31 @@
 /** From a NATS message to the use case that answers it; whatever comes in, an `Answer` goes out. */
 import {
   accepted,
-  CancelPrint,
   CorrelationId,
   headers,
   Id,
+  ListDeadLetters,
   ListJobs,
   ListPrinters,
   parseCommandSubject,
-  parsed,
   parseQuerySubject,
+  ReadJob,
   RecordReport,
   refused,
-  RegisterAgent,
   slotOf,
   SubmitPrint,
-  UnregisterAgent,
   type Answer,
 } from "@printermaster/contracts";
 import { activeTraceId, type Log, type WireRequest } from "@printermaster/runtime";
-import { registerAgent, unregisterAgent } from "./fleet/app/register-agent.ts";
+import { answerAboutFleet } from "./answer-about-fleet.ts";
+import { answerAboutJob } from "./answer-about-job.ts";
 import type { FleetDeps } from "./fleet/app/ports.ts";
-import { cancelPrint, type CancelDeps } from "./jobs/app/cancel-print.ts";
+import type { CancelDeps } from "./jobs/app/cancel-print.ts";
 import type { JobDeps } from "./jobs/app/ports.ts";
 import { recordReport } from "./jobs/app/record-report.ts";
 import { submitPrint } from "./jobs/app/submit-print.ts";
 import type { ReadModel } from "./read-model/app/ports.ts";
+import { take } from "./take-body.ts";
 
 export interface RequestDeps {
   readonly jobs: JobDeps;
@@ -46,27 +46,25 @@ export async function answerCommand(
   if (isTooOld(deps, request)) return refused("no-answer");
   return safely(deps, "storage-unavailable", () => {
     const { company, branch, verb, correlationId } = subject;
+    const context = { company, branch, correlationId, traceId: activeTraceId() };
     switch (verb) {
-      case "submit": {
-        const context = { company, branch, correlationId, traceId: activeTraceId() };
+      case "submit":
         return take(SubmitPrint, request, (body) => submitPrint(deps.jobs, context, body));
-      }
       case "cancel":
-        return take(CancelPrint, request, (body) =>
-          cancelPrint(deps.cancel, company, branch, body),
-        );
+      case "retry":
+      case "reprint":
+      case "discard":
+        return answerAboutJob(deps, context, verb, request);
       case "report":
         return take(RecordReport, request, (body) =>
           recordReport(deps.jobs, company, branch, body),
         );
       case "hello":
-        return take(RegisterAgent, request, (body) =>
-          registerAgent(deps.fleet, company, branch, body),
-        );
       case "bye":
-        return take(UnregisterAgent, request, (body) =>
-          unregisterAgent(deps.fleet, company, branch, body),
-        );
+      case "printers":
+      case "backup":
+      case "policy":
+        return answerAboutFleet(deps, context, verb, request);
       default:
         return Promise.resolve(refused("unknown-verb"));
     }
@@ -85,6 +83,15 @@ export async function answerQuery(
       case "jobs":
         return take(ListJobs, request, async (query) =>
           accepted({ jobs: await deps.readModel.jobs(company, query) }),
+        );
+      case "job":
+        return take(ReadJob, request, async (query) => {
+          const found = await deps.readModel.job(company, query);
+          return found ? accepted(found) : refused("unknown-job");
+        });
+      case "dead-letters":
+        return take(ListDeadLetters, request, async (query) =>
+          accepted({ jobs: await deps.readModel.deadLetters(company, query) }),
         );
       case "printers":
         return take(ListPrinters, request, async (query) =>
@@ -117,15 +124,6 @@ const namesAreValid = (subject: {
   Id.safeParse(subject.branch).success &&
   CorrelationId.safeParse(subject.correlationId).success &&
   slotOf(subject.company) === subject.slot;
-
-async function take<T>(
-  schema: Parameters<typeof parsed<T>>[0],
-  request: WireRequest,
-  use: (body: T) => Promise<Answer<unknown>>,
-): Promise<Answer<unknown>> {
-  const body = parsed(schema, request.body);
-  return body.ok ? await use(body.value) : body;
-}
 
 /** What an adapter throws becomes an answer that says whether to try again, never silence. */
 async function safely(

@@ -14,12 +14,15 @@ import postgres from "postgres";
 import { OrchestratorConfig } from "./config.ts";
 import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "./fleet/adapters/known-printers.ts";
+import { jetstreamDeadLetters } from "./jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { liveJobNews } from "./jobs/adapters/live-job-news.ts";
 import { kvRecentTests, openLimits } from "./jobs/adapters/kv-recent-tests.ts";
 import { logRoom } from "./jobs/adapters/log-room.ts";
 import { KvLease, openLeases } from "./leases/kv-lease.ts";
 import { OrchestratorModule } from "./orchestrator.module.ts";
+import { archivedHistory } from "./read-model/adapters/archived-jobs.ts";
 import { ownProjector } from "./read-model/adapters/own-projector.ts";
 import { postgresProjection } from "./read-model/adapters/postgres-projection.ts";
 import { postgresReadModel } from "./read-model/adapters/postgres-read-model.ts";
@@ -42,22 +45,28 @@ const database = drizzle(sql);
 const fleet = jetstreamFleetLog(streams, newId);
 const jobs = jetstreamJobLog(streams, newId, log);
 const documents = jetstreamDocuments(streams, newId);
+const letters = jetstreamDeadLetters(streams, newId);
 const agents = natsAgents(connection);
 const now = () => new Date();
+const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
+const idOf = (text: string) => idFromBytes(runtime.sha256(text));
 
 const requests = OrchestratorModule.with({
   jobs: {
     jobs,
     documents,
-    printers: knownPrinters(fleet),
+    letters,
+    history: archivedHistory(database),
+    printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room: logRoom(streams, () => performance.now()),
     now,
-    keyedHash: (text) => runtime.hmacHex(config.PM_SECRET, text),
+    keyedHash,
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
+    idOf,
   },
-  cancel: { jobs, fleet, agents, now },
-  fleet: { fleet, now: () => now().toISOString() },
+  cancel: { jobs, fleet, news: liveJobNews(connection), now },
+  fleet: { fleet, jobs, now: () => now().toISOString() },
   readModel: postgresReadModel(database),
   log,
 });
@@ -78,9 +87,8 @@ const after = (ms: number, run: () => void) => {
 };
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
-saga.run((lost) =>
-  ownSaga(streams, { jobs, documents, agents, now, chance: Math.random, after, log }, lost),
-);
+const sagaDeps = { jobs, documents, letters, fleet, agents, now, idOf, keyedHash, after, log };
+saga.run((lost) => ownSaga(streams, { ...sagaDeps, chance: Math.random }, lost));
 const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);
 projector.run((lost) => ownProjector({ streams, projection, log }, lost));

@@ -11,11 +11,12 @@ import {
 } from "@printermaster/runtime";
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
-import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { registerAgent } from "../src/fleet/app/register-agent.ts";
+import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
 import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
+import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
 import { logRoom } from "../src/jobs/adapters/log-room.ts";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
@@ -30,19 +31,25 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   const connection = await connectNats(nats.url, "test", log);
   await createStreams(connection, 1, logBytes);
   const streams = await EventStreams.open(connection);
-  const fleet = { fleet: jetstreamFleetLog(streams, newId), now: () => new Date().toISOString() };
+  const fleetLog = jetstreamFleetLog(streams, newId);
+  const jobLog = jetstreamJobLog(streams, newId, log);
+  const fleet = { fleet: fleetLog, jobs: jobLog, now: () => new Date().toISOString() };
   const jobs: JobDeps = {
-    jobs: jetstreamJobLog(streams, newId, log),
+    jobs: jobLog,
     documents: jetstreamDocuments(streams, newId),
-    printers: knownPrinters(fleet.fleet),
+    letters: jetstreamDeadLetters(streams, newId),
+    // No database here: nobody remembers what the log does not have.
+    history: { knows: () => Promise.resolve(false) },
+    printers: knownPrinters(fleetLog, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
     now: () => new Date(),
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+    idOf: (text) => idFromBytes(sha256(text)),
   };
-  const agents = natsAgents(connection);
-  const cancel = { jobs: jobs.jobs, fleet: fleet.fleet, agents, now: jobs.now };
+  const news = liveJobNews(connection);
+  const cancel = { jobs: jobLog, fleet: fleetLog, news, now: jobs.now };
   return {
     cancel,
     url: nats.url,

@@ -1,4 +1,5 @@
 /** A bug here would look like: two owners at once, or nobody after the owner died. */
+import type { KV } from "@nats-io/kv";
 import { connectNats, pause } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KvLease, openLeases } from "../src/leases/kv-lease.ts";
@@ -11,15 +12,35 @@ describe("a lease", () => {
   });
   afterAll(() => broker.stop());
 
-  async function contender(name: string, key: string, owners: Set<string>) {
+  async function contender(
+    name: string,
+    key: string,
+    owners: Set<string>,
+    first?: (kv: KV) => Promise<number>,
+  ) {
     const connection = await connectNats(broker.url, name, log);
-    const lease = new KvLease(() => openLeases(connection, 1), key, name, log);
+    const open = async () => {
+      const kv = await openLeases(connection, 1);
+      if (first) withFirst(kv, first);
+      return kv;
+    };
+    const lease = new KvLease(open, key, name, log);
     lease.run(async (lost) => {
       owners.add(name);
       while (!lost.aborted) await pause(20, lost);
       owners.delete(name);
     });
     return { connection, lease };
+  }
+
+  /** What the server does not answer, or not in time, the first time it is asked. */
+  function withFirst(kv: KV, first: (kv: KV) => Promise<number>): void {
+    const create = kv.create.bind(kv);
+    const real = { ...kv, create } as KV;
+    kv.create = () => {
+      kv.create = create;
+      return first(real);
+    };
   }
 
   async function until(condition: () => boolean): Promise<number> {
@@ -50,6 +71,42 @@ describe("a lease", () => {
       expect(owners.size).toBe(0);
       await connection.close();
     }
+  });
+
+  it("is asked for again when the node that was asked has died", async () => {
+    const owners = new Set<string>();
+    const unanswered = () => new Promise<number>(() => {});
+    const { connection, lease } = await contender("asker", "unanswered", owners, unanswered);
+    await until(() => owners.has("asker"));
+    await lease.stop();
+    await connection.close();
+  });
+
+  it("granted after nobody waits for it any more is given back, not kept until it expires", async () => {
+    const owners = new Set<string>();
+    const told: string[] = [];
+    const kv = await openLeases(broker.connection, 1);
+    const watch = await kv.watch({ key: "late" });
+    const watching = (async () => {
+      for await (const { operation } of watch) told.push(operation);
+    })();
+    const answered = Promise.withResolvers<void>();
+    const late = async (kv: KV) => {
+      const revision = await kv.create("late", "asker");
+      await answered.promise;
+      return revision;
+    };
+    const { connection, lease } = await contender("asker", "late", owners, late);
+    await until(() => told.length === 1);
+    // Much longer than an answer is waited for; renewed by nobody, it would be gone a second later.
+    await pause(1200);
+    answered.resolve();
+    await until(() => owners.has("asker"));
+    expect(told.slice(0, 2)).toEqual(["PUT", "DEL"]);
+    await lease.stop();
+    watch.stop();
+    await watching;
+    await connection.close();
   });
 
   it("passes on when its owner cannot renew, who stops before another begins", async () => {

@@ -35,6 +35,9 @@ const printer: PrinterState = {
   branch: "oldtown",
   agentId: "agent1",
   reportedAt: at,
+  since: at,
+  breaker: { state: "closed" },
+  removed: false,
 };
 const agentIn = (session: string): AgentState => ({
   agentId: "agent1",
@@ -48,6 +51,7 @@ const agentIn = (session: string): AgentState => ({
   spoolGeneration: 1,
   appVersion: "1",
   gateway: "gateway-1",
+  printers: [],
   since: at,
 });
 

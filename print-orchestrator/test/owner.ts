@@ -1,10 +1,19 @@
 /** Owners of the saga beside the tests' broker, and an agent that takes what it is offered. */
-import { AgentJob, subjects } from "@printermaster/contracts";
+import { AgentJob, idFromBytes, subjects } from "@printermaster/contracts";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { pause, type EventStreams, type Log } from "@printermaster/runtime";
+import {
+  hmacHex,
+  pause,
+  randomIdBytes,
+  sha256,
+  type EventStreams,
+  type Log,
+} from "@printermaster/runtime";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
+import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga, type Pace } from "../src/saga/adapters/own-saga.ts";
+import type { SagaDeps } from "../src/saga/app/ports.ts";
 import { log as silent } from "./broker.ts";
 
 export interface Owner {
@@ -19,23 +28,30 @@ export interface Owner {
 export interface OwnerBroker {
   readonly connection: NatsConnection;
   readonly streams: EventStreams;
-  readonly jobs: Pick<JobDeps, "jobs" | "documents">;
+  readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters">;
 }
 
-export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
+export const names = {
+  idOf: (text: string) => idFromBytes(sha256(text)),
+  keyedHash: (text: string) => hmacHex("secret", text),
+};
+
+export function startOwner(
+  broker: OwnerBroker,
+  pace?: Pace,
+  { now, after }: Pick<SagaDeps, "now" | "after"> = ordinary,
+): Owner {
   const lost = new AbortController();
   const errors: string[] = [];
   const log = silent.child({}) as Log;
   log.error = (_: unknown, text?: string) => errors.push(text ?? "");
   let begun = false;
   log.info = (line: { event?: string }) => (begun ||= line.event === "saga-begun");
-  const after = (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return { cancel: () => clearTimeout(timer) };
-  };
-  const { jobs, documents } = broker.jobs;
+  const { jobs, documents, letters } = broker.jobs;
   const agents = natsAgents(broker.connection);
-  const deps = { jobs, documents, agents, now: () => new Date(), chance: Math.random, after, log };
+  const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
+  const parts = { jobs, documents, letters, fleet, agents };
+  const deps = { ...parts, now, chance: Math.random, ...names, after, log };
   return {
     lost,
     errors,
@@ -43,6 +59,14 @@ export function startOwner(broker: OwnerBroker, pace?: Pace): Owner {
     ended: ownSaga(broker.streams, deps, lost.signal, pace),
   };
 }
+
+export const ordinary = {
+  now: () => new Date(),
+  after: (ms: number, run: () => void) => {
+    const timer = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
 
 /** Spools everything; tells what it was offered, in order. */
 export function agentThatSpools(connection: NatsConnection) {

@@ -81,7 +81,7 @@ export async function startProjection(url?: string) {
 /** Every row of schema `read`, in an order of its own. */
 export async function rowsOf(sql: postgres.Sql): Promise<Record<string, readonly Line[]>> {
   const tables: Record<string, readonly Line[]> = {};
-  for (const table of ["checkpoint", "job", "attempt", "agent", "printer"]) {
+  for (const table of ["checkpoint", "job", "dead_letter", "attempt", "agent", "printer"]) {
     const rows = await sql<{ row: Line }[]>`select to_jsonb(stored) as row
       from ${sql(`read.${table}`)} stored order by to_jsonb(stored)::text`;
     tables[table] = rows.map(({ row }) => row);

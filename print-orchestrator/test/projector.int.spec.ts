@@ -58,6 +58,30 @@ describe("the projector", () => {
     for (const { stop } of running) await stop();
   });
 
+  it("lists no printer that was removed, until it is back", async () => {
+    const { broker, readModel } = world;
+    const projector = world.run();
+    const [one, two] = ["printer1", "printer2"].map((printerId) => ({
+      printerId,
+      name: printerId,
+      kind: "tcp" as const,
+      columns: 48 as const,
+      state: "idle" as const,
+      reasons: [],
+    }));
+    const listed = async () => {
+      await world.caughtUp();
+      return (await readModel.printers("demo", {})).map(({ printerId }) => printerId);
+    };
+    await broker.hello({ printers: [one!, two!] });
+    expect(await listed()).toEqual(["printer1", "printer2"]);
+    await broker.hello({ printers: [one!] });
+    expect(await listed()).toEqual(["printer1"]);
+    await broker.hello({ printers: [one!, two!] });
+    expect(await listed()).toEqual(["printer1", "printer2"]);
+    await projector.stop();
+  });
+
   it("ends at once, at whatever moment its lease is lost", async () => {
     for (let ms = 0; ms < 30; ms++) {
       const projector = world.run();

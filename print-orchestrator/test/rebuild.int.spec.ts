@@ -21,6 +21,7 @@ import {
   until,
 } from "./projection.ts";
 
+const discardedBy = { kind: "user", id: "anna", name: "Anna" } as const;
 const program = fileURLToPath(new URL("../src/rebuild-read-models.ts", import.meta.url));
 
 describe("rebuilding the read models", () => {
@@ -34,6 +35,8 @@ describe("rebuilding the read models", () => {
       const jobId = await submitted(world.broker, `rebuilt${n}`);
       if (n % 2 === 0) await told(world.broker, jobId, dispatch);
       if (n % 4 === 0) await told(world.broker, jobId, completed);
+      if (n % 8 === 1) await told(world.broker, jobId, { type: "ExpirePrint" });
+      if (n % 16 === 1) await told(world.broker, jobId, { type: "DiscardPrint", discardedBy });
       if (n % 8 === 2) await told(world.broker, jobId, { type: "GiveUpPrint", cause: "unknown" });
     }
     const projector = world.run();
@@ -74,6 +77,8 @@ describe("rebuilding the read models", () => {
     const before = await world.rows();
     expect(before["job"]).toHaveLength(40);
     expect(before["attempt"]).toHaveLength(20);
+    const letters = Map.groupBy(before["dead_letter"]!, ({ state }) => state);
+    expect([letters.get("discarded")?.length, letters.get("waiting")?.length]).toEqual([3, 2]);
     await rebuild();
     expect(await world.rows()).toEqual(before);
   });
@@ -104,7 +109,7 @@ describe("rebuilding the read models", () => {
 
   it("that dies after it dropped the tables leaves to the projector what the archive has", async () => {
     const before = await world.rows();
-    await world.sql`truncate read.job, read.attempt, read.agent, read.printer, read.checkpoint`;
+    await world.sql`truncate read.job, read.dead_letter, read.attempt, read.agent, read.printer, read.checkpoint`;
     const projector = world.run();
     await until(
       async () => JSON.stringify(await world.rows()) === JSON.stringify(before),

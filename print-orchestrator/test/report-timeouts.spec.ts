@@ -1,6 +1,6 @@
 import type { JobState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
-import { ReportTimeouts } from "../src/saga/domain/report-timeouts.ts";
+import { ReportTimeouts, type KeptTimes } from "../src/saga/domain/report-timeouts.ts";
 
 const job = (over: Partial<JobState> = {}) =>
   ({
@@ -44,6 +44,29 @@ describe("the time an outcome may take", () => {
     expect(timeouts.limitMs(job({ class: "label" }), 0)).toBe(30_000);
     expect(timeouts.limitMs(job({ printerId: "printer2" }), 0)).toBe(30_000);
     expect(learned(30, 60_000, { status: "aborted" }).limitMs(job(), 0)).toBe(30_000);
+  });
+
+  it("is as it was for whoever is told what was kept of it, newest first", () => {
+    const before = learned(95, 1000);
+    for (let n = 0; n < 20; n++) before.sawEnd(job(), 1e9 + n * 1e6, 1e9 + n * 1e6 + 2000.4);
+    const after = new ReportTimeouts();
+    after.restore(JSON.parse(JSON.stringify(before.kept())) as KeptTimes);
+    expect(after.limitMs(job(), 0)).toBe(7000);
+    expect(after.begunAt(job(), 0)).toBe(before.begunAt(job(), 0));
+    expect(learned(19, 100).kept().samples[0]?.[1]).toHaveLength(19);
+  });
+
+  it("is kept of the printers that printed last, within what a snapshot can hold", () => {
+    const timeouts = new ReportTimeouts();
+    for (let n = 0; n < 20 * 5000; n++) {
+      const printerId = `${"p".repeat(26)}${n % 5000}`;
+      timeouts.sawEnd(job({ printerId, branch: "b".repeat(26) }), n * 1e6, n * 1e6 + 12_345);
+    }
+    timeouts.sawEnd(job({ printerId: `${"p".repeat(26)}0`, branch: "b".repeat(26) }), 2e11, 2e11);
+    const kept = timeouts.kept();
+    expect(JSON.stringify(kept).length).toBeLessThan(600_000);
+    expect(kept.samples.at(-1)?.[0]).toContain("p0.");
+    expect(kept.samples[0]?.[0]).toContain("p3001.");
   });
 
   it("does not count the time a job queued behind another", () => {

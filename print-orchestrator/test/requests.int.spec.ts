@@ -19,6 +19,8 @@ describe("a plain NATS client", () => {
     await broker.hello();
     const readModel = {
       jobs: async () => (await slowDown, []),
+      job: () => Promise.resolve(undefined),
+      deadLetters: () => Promise.resolve([]),
       printers: () => Promise.reject(new Error("the database is away")),
     };
     const deps = { jobs: broker.jobs, cancel: broker.cancel, fleet: broker.fleet, readModel, log };

@@ -7,9 +7,12 @@ import { unregisterAgent } from "../src/fleet/app/register-agent.ts";
 import { cancelPrint } from "../src/jobs/app/cancel-print.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
 import { recordReport } from "../src/jobs/app/record-report.ts";
+import { storeJob } from "../src/jobs/app/store-job.ts";
+import type { SubmitPrint } from "../src/jobs/domain/print-job.ts";
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { ownSaga } from "../src/saga/adapters/own-saga.ts";
-import { log, newId, startBroker, type Broker } from "./broker.ts";
+import { log, newId, startBroker, submission, type Broker } from "./broker.ts";
+import { names } from "./owner.ts";
 
 describe("the saga", () => {
   let broker: Broker;
@@ -36,12 +39,15 @@ describe("the saga", () => {
       const timer = setTimeout(run, ms);
       return { cancel: () => clearTimeout(timer) };
     };
-    const { jobs, documents } = broker.jobs;
+    const { jobs, documents, letters } = broker.jobs;
     const deps = {
       jobs,
       documents,
+      letters,
+      fleet: broker.fleet.fleet,
       now: () => new Date(Date.now() + aheadMs),
       chance: Math.random,
+      ...names,
       after,
       log,
     };
@@ -72,6 +78,20 @@ describe("the saga", () => {
     const answer = await broker.submit(key, over);
     if (!answer.ok) throw new Error(answer.error.code);
     return answer.value.job.jobId;
+  }
+
+  /** As the orchestrator stores what it was not simply asked to print. */
+  async function stored(key: string, over: Partial<SubmitPrint>): Promise<string> {
+    const jobId = newId();
+    const now = new Date();
+    const { printerId, class: jobClass, title, document, submittedBy } = submission(key);
+    const address = { company: "demo", branch: "oldtown", correlationId: "c1", traceId: undefined };
+    const what = { printerId, class: jobClass, title, submittedBy, documentKind: document.kind };
+    const expiresAt = new Date(now.getTime() + 600_000).toISOString();
+    const command = { type: "SubmitPrint", at: now.toISOString(), jobId, expiresAt } as const;
+    const whole = { ...command, ...address, ...what, bodyHash: key, ...over };
+    await storeJob(broker.jobs, whole, document);
+    return jobId;
   }
 
   const jobNow = async (jobId: string) =>
@@ -113,6 +133,30 @@ describe("the saga", () => {
     expect(agent.offered.map(({ jobId }) => jobId)).toEqual([first, second]);
   });
 
+  it("says of a job whose agent went away without a word that it waits, and goes on with the same attempt", async () => {
+    await broker.hello({ session: "s1" });
+    const subject = subjects.agentAnyVerb("demo", "oldtown", "agent1");
+    const asked = new Promise<() => void>((offered) => {
+      const silent = broker.connection.subscribe(subject, {
+        callback: (_, message) => {
+          if (message.subject.endsWith(".job")) return offered(() => silent.unsubscribe());
+          message.respond(JSON.stringify({ ok: true, value: { known: false } }));
+        },
+      });
+    });
+    own();
+    const jobId = await submitted("silence");
+    const leave = await asked;
+    await unregisterAgent(broker.fleet, "demo", "oldtown", { agentId: "agent1", session: "s1" });
+    leave();
+    await until(async () => (await jobNow(jobId))?.reason === "service-off-line");
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing-stopped", attempt: 1 });
+    const agent = agentThatSpools();
+    await broker.hello({ session: "s2" });
+    await until(() => agent.offered.length === 1);
+    expect(agent.offered[0]).toMatchObject({ jobId, attempt: 1, session: "s2" });
+  });
+
   it("holds a job whose agent cannot be reached although it should be there, and tries again", async () => {
     await broker.hello();
     own();
@@ -121,6 +165,27 @@ describe("the saga", () => {
     const agent = agentThatSpools();
     await until(() => agent.offered.length === 1);
     expect(agent.offered.map(({ attempt }) => attempt)).toEqual([1]);
+  });
+
+  it("sends a copy and a stand-in with their banner, and an ordinary job without one", async () => {
+    await broker.hello();
+    const plain = await submitted("plain");
+    const copy = await stored("copy", { copyOf: plain, possibleDuplicate: true });
+    const moved = await stored("moved", { printerId: "grill" });
+    const at = new Date().toISOString();
+    await handleCommand(
+      broker.jobs.jobs,
+      { company: "demo", branch: "oldtown", jobId: moved },
+      { type: "ReroutePrint", at, fromName: "Grill", to: "printer1" },
+    );
+    const agent = agentThatSpools();
+    own();
+    await until(() => agent.offered.length === 3);
+    expect(agent.offered.map(({ jobId, banner }) => [jobId, banner?.[0]])).toEqual([
+      [plain, undefined],
+      [copy, "POSSIBLE DUPLICATE"],
+      [moved, "INSTEAD OF Grill"],
+    ]);
   });
 
   it("taken over after `PrintDispatched` offers the same attempt again", async () => {
@@ -169,6 +234,59 @@ describe("the saga", () => {
     expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
   });
 
+  const tells = (counter: number) => ({ ok: true, value: { state: "spooled", counter } });
+
+  it("calls a job unconfirmed whose agent comes back with an older disk than it had told of", async () => {
+    await broker.hello({ counter: 7 });
+    const agent = agentThatSpools(tells(9));
+    own();
+    const jobId = await submitted("restored1");
+    await until(() => agent.offered.length === 1);
+    await broker.hello({ counter: 8 });
+    await untilStatus(jobId, "aborted");
+    expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
+    expect(agent.offered).toHaveLength(1);
+    const known = await broker.fleet.fleet.agent("demo", "oldtown", "agent1");
+    expect(known.state).toMatchObject({ counter: 8, spoolGeneration: 2 });
+  });
+
+  it("knows from the log alone how far a disk had come, when another takes over", async () => {
+    await broker.hello({ session: "s1", counter: 7 });
+    const agent = agentThatSpools(tells(8));
+    const before = own();
+    const [done, jobId] = [await submitted("restored2"), await submitted("restored3")];
+    await until(() => agent.offered.length === 2);
+    before.abort();
+    await Promise.all(running);
+    const outcome = { result: "failed", code: "unprintable", detail: "too wide" } as const;
+    const report = {
+      jobId: done,
+      agentId: "agent1",
+      session: "s1",
+      attempt: 1,
+      counter: 10,
+      outcome,
+    };
+    await recordReport(broker.jobs, "demo", "oldtown", report);
+    await broker.hello({ counter: 9 });
+    own();
+    await untilStatus(jobId, "aborted");
+    expect(await jobNow(jobId)).toMatchObject({ reason: "print-result-unknown" });
+    expect(agent.offered).toHaveLength(2);
+  });
+
+  it("offers again to a disk that has come as far as it had told", async () => {
+    await broker.hello({ counter: 7 });
+    const agent = agentThatSpools(tells(9));
+    own();
+    const jobId = await submitted("sound");
+    await until(() => agent.offered.length === 1);
+    await broker.hello({ counter: 9 });
+    await until(() => agent.offered.length === 2);
+    expect(agent.offered[1]).toMatchObject({ jobId, attempt: 1 });
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
+  });
+
   it("fails a job whose agent does not know the printer", async () => {
     await broker.hello();
     const error = { code: "unknown-printer", message: "no", retryable: false };
@@ -209,6 +327,27 @@ describe("the saga", () => {
     expect(await cancel(jobId)).toMatchObject({ ok: false, error: { code: "too-late" } });
     expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
   });
+
+  it(
+    "alone asks the agent, so without it a cancel is only requested",
+    { timeout: 30_000 },
+    async () => {
+      await broker.hello();
+      const asked: string[] = [];
+      const agent = agentThatSays(
+        (verb) => (asked.push(verb), verb === "revoke" ? revoked : spooled),
+      );
+      const owner = own();
+      const jobId = await submitted("cancel4");
+      await until(() => agent.offered.length === 1);
+      owner.abort();
+      await Promise.all(running);
+      expect(await cancel(jobId)).toMatchObject({ ok: true, value: { came: "requested" } });
+      expect(asked).not.toContain("revoke");
+      own();
+      await untilStatus(jobId, "canceled");
+    },
+  );
 
   it("revokes before anything else when an agent returns whose job was canceled meanwhile", async () => {
     await broker.hello({ session: "s1" });

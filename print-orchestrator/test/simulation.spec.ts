@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { Pump } from "../src/saga/app/pump.ts";
 import { OpenWork } from "../src/saga/domain/open-work.ts";
 import { check } from "./simulation/check.ts";
-import type { Inhabitants } from "./simulation/chaos.ts";
+import { poisonLog, type Inhabitants } from "./simulation/chaos.ts";
 import { submission } from "./simulation/clients.ts";
 import type { Orchestrator } from "./simulation/orchestrator.ts";
 import { documentSubject } from "./simulation/log-ports.ts";
@@ -20,20 +20,19 @@ const JOBS_OF_A_WORLD = 60;
 const FIRST_SEED = Number(process.env.SIMULATION_SEED ?? 1);
 
 /**
- * One defect of the present core, with tests below that fail: a disk restored from a copy younger than the last hello goes
- * unnoticed (ADR 7). Whatever else goes wrong with such a job follows from it.
+ * A restored disk is told by a counter that is lower than one told before (ADR 7). If nothing newer than the copy was told
+ * to anybody who still knows it, the disk believes in good faith that it has not printed what was printed after the copy.
  */
-const KNOWN_DEFECTS = new Set([
-  "failed by another disk",
-  "canceled by another disk",
-  "paper twice by an old disk",
+const BEYOND_KNOWING = new Set([
+  "paper twice",
+  "failed with paper",
+  "canceled with paper",
+  "listed and printed",
+  "printed again by a retry",
 ]);
 
-function unknownOf({ violations }: Pick<Report, "violations">) {
-  const known = violations.filter(({ kind }) => KNOWN_DEFECTS.has(kind));
-  const jobs = new Set(known.map(({ jobId }) => jobId));
-  return violations.filter(({ jobId }) => !jobs.has(jobId));
-}
+const wrongIn = ({ violations, unknowable }: Report) =>
+  violations.filter(({ kind, jobId }) => !(BEYOND_KNOWING.has(kind) && unknowable.has(jobId)));
 
 describe("the print core in worlds where everything fails", () => {
   it(
@@ -41,15 +40,21 @@ describe("the print core in worlds where everything fails", () => {
     async () => {
       const begun = performance.now();
       const worlds = Math.ceil(JOBS / JOBS_OF_A_WORLD);
+      let completed = 0;
       for (let seed = FIRST_SEED; seed < FIRST_SEED + worlds; seed++) {
         const report = await simulate(seed, JOBS_OF_A_WORLD);
-        const wrong = unknownOf(report);
+        const wrong = wrongIn(report);
         if (wrong.length > 0)
           expect(wrong, `seed ${seed}\n${report.lifeOf(wrong[0]?.jobId)}`).toEqual([]);
-        expect(report.endings["job-completed-successfully"]).toBeGreaterThan(0);
+        completed += report.endings["job-completed-successfully"] ?? 0;
       }
+      // In some world nothing comes out, as disks are lost all the time; in most of them most does.
+      expect(completed).toBeGreaterThan((worlds * JOBS_OF_A_WORLD) / 3);
       const seconds = (performance.now() - begun) / 1000;
-      console.info(`${worlds} worlds, ${worlds * JOBS_OF_A_WORLD} jobs, ${seconds.toFixed(1)} s`);
+      const jobs = worlds * JOBS_OF_A_WORLD;
+      console.info(
+        `${worlds} worlds, ${jobs} jobs, ${completed} completed, ${seconds.toFixed(1)} s`,
+      );
     },
     10 * 60_000,
   );
@@ -75,17 +80,41 @@ describe("the checker sees", () => {
       sabotages.dispatchWithoutCompareAndSet,
       "ended twice",
     ],
+    [
+      "a dead letter that nobody writes",
+      sabotages.lettersForgotten,
+      "dead letter without a letter",
+    ],
+    [
+      "a discarded letter that can still be read",
+      sabotages.discardedNotErased,
+      "discarded, not erased",
+    ],
+    [
+      "a retry that is another job each time",
+      sabotages.retriesUnderNewIds,
+      "printed again by a retry",
+    ],
+    ["owners that name a copy by chance", sabotages.copiesByChance, "copied twice"],
     ["an agent that ignores its journal after a restart", sabotages.journalIgnored, "paper twice"],
+    ["an owner that passes over what it cannot read", sabotages.poisonPassedOver, "never ended"],
+    ["an agent that prints what it finds on its disk", sabotages.diskBelieved, "paper twice"],
+    ["an owner that is deaf to counters", sabotages.countersIgnored, "asked an old disk"],
   ];
 
-  it.each(caught)("%s", async (_, sabotage, kind) => {
-    const kinds = new Set<string>();
-    for (let seed = 1; seed <= 60 && !kinds.has(kind); seed++) {
-      const report = await simulate(seed, JOBS_OF_A_WORLD, sabotage);
-      for (const violation of unknownOf(report)) kinds.add(violation.kind);
-    }
-    expect([...kinds]).toContain(kind);
-  });
+  it.each(caught)(
+    "%s",
+    async (_, sabotage, kind) => {
+      const kinds = new Set<string>();
+      // Some need a rare world: a disk restored while work waits on it.
+      for (let seed = 1; seed <= 1000 && !kinds.has(kind); seed++) {
+        const report = await simulate(seed, JOBS_OF_A_WORLD, sabotage);
+        for (const violation of wrongIn(report)) kinds.add(violation.kind);
+      }
+      expect([...kinds]).toContain(kind);
+    },
+    120_000,
+  );
 });
 
 describe("a printer's queue", () => {
@@ -184,6 +213,24 @@ describe("a print survives", () => {
     expectNoViolation();
   });
 
+  it("the death of its owner at the very event that ends it, as a dead letter", async () => {
+    const [agent] = inhabitants.agents;
+    agent.breakConnection(1);
+    agent.crash();
+    await world.scheduler.runFor(1000);
+    when("PrintExpired", (owner) => {
+      owner.crash();
+      world.scheduler.after(3000, () => inhabitants.cluster.restart(owner));
+    });
+    submit("key", 5);
+    await rest();
+    expect(lastState()).toMatchObject({ reason: "job-expired", deadLetter: "waiting" });
+    expect(world.logs.letters.messages).toHaveLength(1);
+    agent.restart();
+    await until(() => agent.session !== undefined);
+    expectNoViolation();
+  });
+
   it("a paused owner that resumes and sends late", async () => {
     when("PrintDispatched", (owner) => owner.process.freeze(8000));
     submit();
@@ -237,6 +284,24 @@ describe("a print survives", () => {
     expectNoViolation();
   });
 
+  it("a breaker that opens, and an owner that sleeps while another probes", async () => {
+    const [agent] = inhabitants.agents;
+    const fleetTypes = () => world.logs.fleet.messages.map(({ body }) => body.type);
+    agent.faultyDevices = 1;
+    agent.returnsTheRest = false;
+    for (let n = 0; n < 8; n++) submit(`key${n}`);
+    await until(() => fleetTypes().includes("BreakerOpened"));
+    inhabitants.cluster.owner?.process.freeze(30_000);
+    await until(() => fleetTypes().includes("BreakerProbed"));
+    await until(() => fleetTypes().filter((type) => type === "BreakerOpened").length === 2);
+    agent.faultyDevices = 0;
+    await until(() => fleetTypes().includes("BreakerClosed"));
+    await world.scheduler.runFor(60_000);
+    // One may have failed for good before.
+    expect(world.paper.length).toBeGreaterThan(6);
+    expectNoViolation();
+  });
+
   it("the loss of its document, by ending at its deadline while others print", async () => {
     when("PrintSubmitted", () => {
       const { jobId, company, branch } = lastState()!;
@@ -260,6 +325,33 @@ describe("a print survives", () => {
     ]);
     expectNoViolation();
   });
+
+  it.each([
+    ["", () => undefined],
+    [" and a takeover", (owner: Orchestrator) => owner.crash()],
+  ])(
+    "an event that nobody can read behind its dispatch%s, by its agent's report",
+    async (_, meet) => {
+      when("PrintDispatched", (owner) =>
+        world.scheduler.after(1, () => {
+          poisonLog(world, lastState()!);
+          meet(owner);
+        }),
+      );
+      submit();
+      await rest();
+      const poison = "PrintDispatched";
+      expect(eventTypes()).toEqual([
+        "PrintSubmitted",
+        "PrintDispatched",
+        poison,
+        "PrintUnreadable",
+        "PrintCompleted",
+      ]);
+      expect(world.paper).toHaveLength(1);
+      expectNoViolation();
+    },
+  );
 
   it("the loss of its agent's disk, as unconfirmed", async () => {
     const [agent] = inhabitants.agents;
@@ -290,9 +382,7 @@ describe("a print survives", () => {
     expectNoViolation();
   });
 
-  // Defect: the generation (ADR 7) is told by the counter of the last hello. A copy of the disk that was made after it
-  // is not told from the present one, so what was dispatched since the copy is offered again, and printed again.
-  it.fails("an older copy of its agent's disk that is younger than the last hello", async () => {
+  it("an older copy of its agent's disk that is younger than the last hello", async () => {
     const [agent] = inhabitants.agents;
     agent.backUp();
     submit();
@@ -301,12 +391,12 @@ describe("a print survives", () => {
     agent.replaceDisk(true);
     agent.restart();
     await rest();
+    expect(lastState()).toMatchObject({ reason: "print-result-unknown" });
     expect(world.paper).toHaveLength(1);
+    expectNoViolation();
   });
 
-  // Defect: an agent prints what its disk says is waiting before its hello is answered, so a restored disk prints again
-  // what was printed after the copy was made, even a job that the log has as completed.
-  it.fails("an older copy of its agent's disk on which it still waits", async () => {
+  it("an older copy of its agent's disk on which it still waits", async () => {
     const [agent] = inhabitants.agents;
     submit("first");
     submit("second");
@@ -320,23 +410,36 @@ describe("a print survives", () => {
     expect(world.paper).toHaveLength(2);
   });
 
-  // Defect: such a disk also reports as expired what had been printed, and the log believes it. A report carries no
-  // generation, so that it even settles what was already called unconfirmed because the disk was lost.
-  it.fails("an older copy of its agent's disk that says afterwards that nothing was printed", async () => {
+  /** Two jobs printed, and a copy of the disk from when the second waited; its agent comes back with it after their deadlines. */
+  async function printedAfterTheCopy(isTold: boolean): Promise<void> {
     const [agent] = inhabitants.agents;
     submit("first", 10);
     submit("second", 10);
     await until(() => world.takes.length === 2);
     agent.backUp();
+    if (isTold) await until(() => eventTypes().includes("PrintCompleted"));
     agent.breakConnection();
     await until(() => world.paper.length === 2);
     agent.crash();
     agent.replaceDisk(true);
     await world.scheduler.runFor(12_000);
     agent.restart();
-    await until(() => world.logs.jobs.messages.length > 4);
     await rest();
+  }
+
+  it("an older copy of its agent's disk on which it expired meanwhile, as unconfirmed", async () => {
+    await printedAfterTheCopy(true);
+    expect(lastState()).toMatchObject({ reason: "print-result-unknown" });
+    expect(world.paper).toHaveLength(2);
     expectNoViolation();
+  });
+
+  // Nothing can be known here: the disk says in good faith that no byte of the second one ever left.
+  it("no older copy of its agent's disk if nothing was told since the copy was made", async () => {
+    await printedAfterTheCopy(false);
+    const { jobId } = world.paper[1]!;
+    expect(check(world, inhabitants)).toMatchObject([{ kind: "failed with paper", jobId }]);
+    expect(world.oldDisks.unknowable).toContain(jobId);
   });
 
   // Defect: an owner that wakes up late finds nobody at its first offer and holds the job, by a compare-and-set that

@@ -9,10 +9,20 @@ import type { Composer, LineStyle } from "./thermal-composer.ts";
 const DOTS_PER_COLUMN = 12;
 const DEFAULT_QR_SIZE = 5;
 
-/** ESC/POS bytes of a document. The last ticket is cut even if the document does not say so. */
-export function composeDocument(document: PrintDocument, profile: PrinterProfile): Uint8Array {
+/**
+ * ESC/POS bytes of a document. The last ticket is cut even if the document does not say so. The banner stands above every ticket: they part
+ * at the counter, and each must tell by itself what it is.
+ */
+export function composeDocument(
+  document: PrintDocument,
+  profile: PrinterProfile,
+  banner: readonly string[] = [],
+): Uint8Array {
   const composer = new ThermalComposer(profile);
-  for (const block of receiptOf(document).blocks) composeBlock(block, composer, profile);
+  for (const block of receiptOf(document).blocks) {
+    if (!composer.open) composeBanner(banner, composer, profile);
+    composeBlock(block, composer, profile);
+  }
   if (composer.open) composer.cut();
   return composer.bytes();
 }
@@ -43,6 +53,20 @@ function composeBlock(block: Block, composer: Composer, profile: PrinterProfile)
     case "cut":
       return composer.cut();
   }
+}
+
+const BANNER: Partial<LineStyle> = { align: "center", bold: true, invert: true };
+
+/** One black cell at either side, as white letters at the edge of their field are hard to read. */
+function composeBanner(
+  banner: readonly string[],
+  composer: Composer,
+  profile: PrinterProfile,
+): void {
+  const lines = banner.flatMap((line) =>
+    wrap(printable(line, profile.codePage), profile.columns - 2),
+  );
+  for (const line of lines) composer.line(` ${line} `, BANNER);
 }
 
 function composeText(

@@ -7,7 +7,14 @@ export { connectNats, natsOptions } from "./nats.ts";
 export { PlainJsonNats, type WireRequest } from "./nest-wire.ts";
 export { onShutdown, InFlight } from "./shutdown.ts";
 export { serveHealth, type Health } from "./health.ts";
-export { sha256, sha256Hex, hmacHex, randomIdBytes } from "./hashing.ts";
+export {
+  sha256,
+  sha256Hex,
+  hmacHex,
+  hmacBase64Url,
+  randomToken,
+  randomIdBytes,
+} from "./hashing.ts";
 export { migrate } from "./migrations.ts";
 export { backoff, pause } from "./retry.ts";
 export { EventStreams, type Append } from "./jetstream.ts";

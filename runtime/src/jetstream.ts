@@ -22,6 +22,8 @@ export interface Append {
 
 /** Both mean that somebody wrote first; the second while that write is still being replicated. */
 const CONFLICTS = new Set([10071, 10164]);
+/** What is asked of a node that dies is never answered; asked again, another answers in milliseconds. */
+const ANSWER_MS = 2000;
 /** A leader change stalls writes for seconds. */
 const LIMIT_MS = 10_000;
 
@@ -35,9 +37,10 @@ export class EventStreams {
   }
 
   static async open(connection: NatsConnection): Promise<EventStreams> {
+    const timeout = ANSWER_MS;
     return new EventStreams(
-      jetstream(connection),
-      await jetstreamManager(connection, { checkAPI: false }),
+      jetstream(connection, { timeout }),
+      await jetstreamManager(connection, { checkAPI: false, timeout }),
     );
   }
 
@@ -62,6 +65,17 @@ export class EventStreams {
     return found ?? undefined;
   }
 
+  /** What is kept of one subject, oldest first, a request each: for the few messages of few subjects. */
+  async *history(stream: string, subject: string): AsyncGenerator<StoredMsg, void> {
+    for (let seq = 1; ;) {
+      const next = { seq, next_by_subj: subject };
+      const found = await this.#manager.streams.getMessage(stream, next);
+      if (!found) return;
+      yield found;
+      seq = found.seq + 1;
+    }
+  }
+
   async lastSequence(stream: string): Promise<number> {
     return (await this.bounds(stream)).last;
   }
@@ -79,7 +93,7 @@ export class EventStreams {
       msgID: id,
       headers: all,
       expect: { lastSubjectSequence: expected },
-      timeout: 2000,
+      timeout: ANSWER_MS,
       retries: 0,
     });
     return seq;

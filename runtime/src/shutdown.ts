@@ -3,29 +3,49 @@ import type { Log } from "./log.ts";
 
 const LIMIT_MS = 6000;
 
-/** Runs the steps in order, once, at SIGTERM, SIGINT or when the launcher disappears. */
-export function onShutdown(log: Log, steps: readonly (() => Promise<void> | void)[]): void {
+/** `hurry` is given when nobody waits for a handing over: at SIGINT, or when the launcher is gone; also half-way. */
+export type ShutdownStep = (hurry: AbortSignal) => Promise<void> | void;
+
+/**
+ * Runs the steps in order, once: at SIGTERM, SIGINT or when the launcher disappears. `handOverMs` is what the steps may
+ * take beyond the usual while there is no hurry.
+ */
+export function onShutdown(log: Log, steps: readonly ShutdownStep[], handOverMs = 0): void {
+  const hurry = new AbortController();
   let begun = false;
-  const stop = (why: string) => {
+  let limit: NodeJS.Timeout | undefined;
+  const endWithin = (ms: number) => {
+    clearTimeout(limit);
+    limit = setTimeout(() => process.exit(1), ms).unref();
+  };
+  const stop = (why: string, atOnce: boolean) => {
+    if (atOnce && !hurry.signal.aborted) {
+      hurry.abort();
+      endWithin(LIMIT_MS);
+    }
     if (begun) return;
     begun = true;
     log.info({ event: "shutdown", why }, `stopping: ${why}`);
-    setTimeout(() => process.exit(1), LIMIT_MS).unref();
-    void runSteps(log, steps).then(() => process.exit(0));
+    if (!atOnce) endWithin(LIMIT_MS + handOverMs);
+    void runSteps(log, steps, hurry.signal).then(() => process.exit(0));
   };
-  process.once("SIGTERM", () => stop("SIGTERM"));
-  process.once("SIGINT", () => stop("SIGINT"));
+  process.once("SIGTERM", () => stop("SIGTERM", false));
+  process.once("SIGINT", () => stop("SIGINT", true));
   // With an IPC channel our parent is the launcher, and without it nobody would ever stop us.
   if (process.channel) {
     process.channel.unref();
-    process.once("disconnect", () => stop("launcher is gone"));
+    process.once("disconnect", () => stop("launcher is gone", true));
   }
 }
 
-async function runSteps(log: Log, steps: readonly (() => Promise<void> | void)[]): Promise<void> {
+async function runSteps(
+  log: Log,
+  steps: readonly ShutdownStep[],
+  hurry: AbortSignal,
+): Promise<void> {
   for (const step of steps) {
     try {
-      await step();
+      await step(hurry);
     } catch (error) {
       log.error({ event: "shutdown", err: error }, "a step of the shutdown failed");
     }

@@ -1,46 +1,51 @@
-/** The connection to whichever gateway is there: several addresses in turn, one socket at a time, ready after its hello. */
+/**
+ * The connection to whichever gateway is there: several addresses and transports in turn, ready after its hello. When its
+ * gateway is about to stop, it says hello to another one before it leaves.
+ */
 import {
   agentAnswers,
-  AgentJob,
-  AgentQuery,
-  AgentRevoke,
   agentEvents,
-  PRINTING_NAMESPACE,
+  serverEvents,
+  ServerDraining,
   type AgentHandshake,
   type AgentHello,
-  type AgentProgress,
-  type AgentReport,
+  type HelloAccepted,
 } from "@printermaster/contracts";
-import { backoff, type Log } from "@printermaster/runtime";
-import { io, type Socket } from "socket.io-client";
-import type { Bridge } from "../app/ports.ts";
+import type { Log } from "@printermaster/runtime";
 import type { WorkDesk } from "../app/take-work.ts";
-import { answerEvent } from "./inbound.ts";
+import { waitBefore, wayOf, type Transport } from "../domain/ways.ts";
+import { BridgeLeg } from "./bridge-leg.ts";
+import { LossCount } from "./loss-count.ts";
 
 export interface LinkEnds {
   readonly hello: () => AgentHello;
   readonly desk: WorkDesk;
+  /** Before anything may be asked in this session. */
+  readonly onDrop: (drop: HelloAccepted["drop"]) => void;
   readonly onReady: (serverTime: string) => void;
   readonly onSuperseded: () => void;
 }
 
 const HELLO_LIMIT_MS = 10_000;
-/** The gateway asks an orchestrator, and asks again after ten seconds. */
-const REPORT_LIMIT_MS = 15_000;
-const SPANS_LIMIT_MS = 5000;
-const UNREACHED = { first: 300, most: 2000 };
-const REFUSED = { first: 1000, most: 30_000 };
+/** So long a hello that was never answered may still be claimed, and take over from a later one of our own. */
+const LOST_HELLO_MS = 30_000;
+const OWN_EVENTS = ["connect_error", "disconnect", agentEvents.superseded, serverEvents.draining];
 
-export class BridgeLink implements Bridge {
+export class BridgeLink {
+  readonly losses = new LossCount();
   readonly #urls: readonly string[];
   readonly #handshake: AgentHandshake;
   readonly #log: Log;
-  #socket: Socket | undefined;
+  #leg: BridgeLeg | undefined;
+  /** Where we are moving to. */
+  #next: BridgeLeg | undefined;
   #session: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #preferred: Transport = "websocket";
   #turn = 0;
   #tries = 0;
+  #helloLostAt = -Infinity;
 
   constructor(urls: readonly string[], handshake: AgentHandshake, log: Log) {
     this.#urls = urls;
@@ -49,93 +54,157 @@ export class BridgeLink implements Bridge {
   }
 
   readonly ready = (): boolean => this.#session !== undefined;
+  /** What carries us now; nobody hears what is said while there is none. */
+  readonly standing = (): BridgeLeg | undefined => (this.ready() ? this.#leg : undefined);
+  readonly transport = (): Transport => this.#leg?.transport() ?? this.#preferred;
 
   start(ends: LinkEnds): void {
-    if (this.#stopped) return;
-    const url = this.#urls[this.#turn++ % this.#urls.length] ?? "";
-    const socket = io(url.replace(/\/+$/, "") + PRINTING_NAMESPACE, {
-      transports: ["websocket"],
-      auth: this.#handshake,
-      // The next try may go to another address, which one Socket.IO manager cannot.
-      reconnection: false,
-      forceNew: true,
-      timeout: 5000,
-    });
-    this.#socket = socket;
-    const again = (why: string, pace: typeof REFUSED) => this.#again(socket, ends, why, pace);
-    socket.on("connect", () => this.#greet(socket, ends, again));
-    socket.on("connect_error", (error) =>
-      again(error.message, socket.active ? UNREACHED : REFUSED),
-    );
-    socket.on("disconnect", (reason) => again(reason, UNREACHED));
-    socket.on(agentEvents.superseded, () => this.#giveWay(ends));
-    this.#listen(socket, ends.desk);
+    if (!this.#stopped) this.#leg = this.#open(ends, false);
   }
 
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#drop();
+    this.#dropAll();
   }
 
-  progress(step: AgentProgress): void {
-    if (this.ready()) this.#socket?.volatile.emit(agentEvents.progress, step);
+  #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
+    const way = wayOf(this.#urls, this.#preferred, this.#turn, this.#tries);
+    const leg = new BridgeLeg(way, this.#handshake, isMove);
+    const { socket } = leg;
+    socket.on("connect", () => this.#greet(leg, ends));
+    socket.on("connect_error", ({ message }) => this.#lost(leg, ends, message, !socket.active));
+    socket.on("disconnect", (reason) => this.#lost(leg, ends, reason, false));
+    socket.on(agentEvents.superseded, () => this.#superseded(leg, ends));
+    socket.on(serverEvents.draining, (notice: unknown) => {
+      leg.movesWithinMs = ServerDraining.safeParse(notice).data?.withinMs ?? 0;
+      this.#moveInTime(ends);
+    });
+    leg.serve(ends.desk, () => (leg === this.#leg ? this.#session : undefined), this.#log);
+    return leg;
   }
 
-  async report(report: AgentReport) {
-    return agentAnswers.report.parse(await this.#ask(agentEvents.report, report, REPORT_LIMIT_MS));
-  }
-
-  readonly sendSpans = async (batch: unknown): Promise<void> => {
-    await this.#ask(agentEvents.spans, batch, SPANS_LIMIT_MS);
-  };
-
-  async #ask(event: string, payload: unknown, limitMs: number): Promise<unknown> {
-    if (!this.#socket || !this.ready()) throw new Error("there is no connection");
-    return this.#socket.timeout(limitMs).emitWithAck(event, payload);
-  }
-
-  #greet(socket: Socket, ends: LinkEnds, again: (why: string, pace: typeof REFUSED) => void): void {
+  #greet(leg: BridgeLeg, ends: LinkEnds): void {
+    // From here on nothing more is said in an older session: what it told of the spool would be news to this hello.
+    this.#session = undefined;
+    leg.isGreeting = true;
     // With a callback, for a job may follow in the same tick and must find the session known.
     const hear = (error: Error | null, raw: unknown) => {
+      if (leg !== this.#leg && leg !== this.#next) return;
+      leg.isGreeting = false;
       const answer = agentAnswers.hello.safeParse(raw).data;
-      if (error || !answer) return again("the hello was not answered", UNREACHED);
-      if (!answer.ok) return again(`the hello was refused: ${answer.error.code}`, REFUSED);
-      this.#session = answer.value.session;
-      this.#tries = 0;
-      this.#log.info({ event: "connected", session: this.#session }, "hello accepted");
+      if (error || !answer) return this.#helloLost(ends);
+      if (!answer.ok) return this.#again(ends, `the hello was refused: ${answer.error.code}`, true);
+      if (!this.#dropped(ends, answer.value.drop))
+        return this.#again(ends, "the spool took nothing", true);
+      this.#stand(leg, answer.value.session);
       ends.onReady(answer.value.serverTime);
+      this.#moveInTime(ends);
     };
-    socket.timeout(HELLO_LIMIT_MS).emit(agentEvents.hello, ends.hello(), hear);
+    leg.socket.timeout(HELLO_LIMIT_MS).emit(agentEvents.hello, ends.hello(), hear);
   }
 
-  #listen(socket: Socket, desk: WorkDesk): void {
-    const session = () => (socket === this.#socket ? this.#session : undefined);
-    const { job, query, revoke } = agentEvents;
-    answerEvent(socket, job, AgentJob, session, desk.take, this.#log);
-    answerEvent(socket, query, AgentQuery, session, desk.tell, this.#log);
-    answerEvent(socket, revoke, AgentRevoke, session, desk.revoke, this.#log);
+  #stand(leg: BridgeLeg, session: string): void {
+    const before = leg === this.#next ? this.#leg : undefined;
+    this.#leg = leg;
+    this.#next = undefined;
+    this.#session = session;
+    this.#preferred = leg.transport();
+    this.#turn += this.#tries;
+    this.#tries = 0;
+    void before?.retire(OWN_EVENTS);
+    const { url } = leg.way;
+    const about = { session, url, transport: this.#preferred, moved: leg.isMove };
+    this.#log.info({ event: "connected", ...about }, "hello accepted");
   }
 
-  #again(socket: Socket, ends: LinkEnds, why: string, pace: typeof REFUSED): void {
-    if (socket !== this.#socket || this.#stopped) return;
-    this.#drop();
-    const waitMs = Math.round(backoff(this.#tries++, pace.first, pace.most, Math.random()));
+  #dropped(ends: LinkEnds, drop: HelloAccepted["drop"]): boolean {
+    try {
+      ends.onDrop(drop);
+      return true;
+    } catch (error) {
+      this.#log.error({ event: "not-dropped", err: error }, "work that is over is still there");
+      return false;
+    }
+  }
+
+  /** Others of the same gateway have heard it too: each leaves at a moment of its own. */
+  #moveInTime(ends: LinkEnds): void {
+    const withinMs = this.#leg?.movesWithinMs;
+    if (withinMs === undefined || !this.ready() || this.#next) return;
+    this.#inTime(withinMs * Math.random(), () => this.#move(ends));
+  }
+
+  #move(ends: LinkEnds): void {
+    if (!this.ready() || this.#next) return;
+    this.#turn++;
+    this.#tries = 0;
+    this.#next = this.#open(ends, true);
+  }
+
+  #lost(leg: BridgeLeg, ends: LinkEnds, why: string, refused: boolean): void {
+    if (leg === this.#next && !leg.isGreeting && this.ready()) return this.#moveAgain(ends, why);
+    if (leg === this.#leg && this.#next) return this.#standOnNext();
+    if (leg !== this.#leg && leg !== this.#next) return;
+    if (leg.isGreeting) this.#helloLostAt = performance.now();
+    this.#again(ends, why, refused);
+  }
+
+  /** There is no hurry: the old connection still carries us. */
+  #moveAgain(ends: LinkEnds, why: string): void {
+    this.#next?.drop();
+    this.#next = undefined;
+    this.#tries++;
+    const waitMs = waitBefore(this.#tries, false, this.#urls.length, Math.random());
+    this.#log.info({ event: "move-failed", why, waitMs }, "stays for now");
+    this.#inTime(waitMs, () => {
+      if (this.ready()) this.#next = this.#open(ends, true);
+    });
+  }
+
+  #standOnNext(): void {
+    this.#leg?.drop();
+    this.#leg = this.#next;
+    this.#next = undefined;
+    this.#session = undefined;
+  }
+
+  #helloLost(ends: LinkEnds): void {
+    this.#helloLostAt = performance.now();
+    this.#again(ends, "the hello was not answered", false);
+  }
+
+  #again(ends: LinkEnds, why: string, refused: boolean): void {
+    if (this.#stopped) return;
+    if (this.ready()) this.losses.lost();
+    if (this.ready()) this.#preferred = this.transport();
+    else this.#tries++;
+    this.#dropAll();
+    if (this.#tries === 0) this.#turn++;
+    const waitMs = Math.round(waitBefore(this.#tries, refused, this.#urls.length, Math.random()));
     this.#log.warn({ event: "disconnected", why, waitMs }, "will connect again");
-    this.#timer = setTimeout(() => this.start(ends), waitMs);
+    this.#inTime(waitMs, () => this.start(ends));
   }
 
-  #giveWay(ends: LinkEnds): void {
+  /** Our own next connection takes over from this one: that is no reason to give way. */
+  #superseded(leg: BridgeLeg, ends: LinkEnds): void {
+    if (leg !== this.#leg) return;
+    if (this.#next) return this.#standOnNext();
+    const isOwn = performance.now() - this.#helloLostAt < LOST_HELLO_MS;
+    if (isOwn) return this.#again(ends, "a hello of ours came late", false);
     this.#log.error({ event: "superseded" }, "another connection of this agent took over");
     this.stop();
     ends.onSuperseded();
   }
 
-  #drop(): void {
-    const socket = this.#socket;
+  #inTime(ms: number, then: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
+  }
+
+  #dropAll(): void {
     this.#session = undefined;
-    this.#socket = undefined;
-    socket?.removeAllListeners();
-    socket?.disconnect();
+    for (const leg of [this.#leg, this.#next]) leg?.drop();
+    this.#leg = this.#next = undefined;
   }
 }

@@ -25,6 +25,13 @@ const SCHEMA = `
     job_id text primary key, up_to_attempt integer not null, revoked_at integer not null) strict;
 `;
 
+/** A fact of this run alone, so it is not on the disk. */
+const OF_THIS_RUN = `
+  pragma temp_store = memory;
+  create temp table held (
+    job_id text not null, attempt integer not null, primary key (job_id, attempt)) strict;
+`;
+
 /** Waits a little for the process before us to end; the file then belongs to this process alone. */
 const PREDECESSOR_LIMIT_MS = 5000;
 
@@ -36,6 +43,7 @@ export function openSpoolFile(folder: string): DatabaseSync {
     "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full",
   );
   file.exec(`begin immediate; ${SCHEMA} commit`);
+  file.exec(OF_THIS_RUN);
   const [spoolId, installationId] = [newId(), newId()];
   file
     .prepare("insert into meta values (1, ?, ?, 0) on conflict do nothing")

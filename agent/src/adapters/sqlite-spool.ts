@@ -1,37 +1,14 @@
 /** The spool as a file: WAL, FULL, each commit on the disk when it returns. */
-import type { AgentJob, JobTaken, Outcome } from "@printermaster/contracts";
+import type { AgentJob, Outcome } from "@printermaster/contracts";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { OpenAttempt, Spool, StoredReport } from "../app/ports.ts";
+import type { JobChange, OpenAttempt, Spool, StoredReport } from "../app/ports.ts";
 import { SpoolFull } from "../app/ports.ts";
-import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
+import { INTERRUPTED, type AttemptEvent, type JobHistory } from "../domain/attempts.ts";
 import { openSpoolFile } from "./spool-file.ts";
+import type { WorkRow } from "./spool-sql.ts";
+import * as sql from "./spool-sql.ts";
 
 const SQLITE_FULL = 13;
-
-const INSERT = `insert into work
-  (job_id, attempt, printer_id, body, number, received_at, expires_at, state)
-  values (?, ?, ?, ?, ?, ?, ?, 'spooled')`;
-const REVOKE = `insert into revoked values (?, ?, ?) on conflict (job_id) do update
-  set up_to_attempt = max(up_to_attempt, excluded.up_to_attempt), revoked_at = excluded.revoked_at`;
-const BEGIN = `update work set state = 'printing', first_byte_at = ? where job_id = ? and attempt = ?`;
-const FINISH = `update work set state = 'finished', outcome = ?, finished_at = ?, traceparent = ?,
-  report = 'waiting', finished_number = (select coalesce(max(finished_number), 0) + 1 from work)
-  where job_id = ? and attempt = ?`;
-const OPEN = `from work where report is null or report = 'waiting'`;
-const REPORT = `select job_id, attempt, printer_id, outcome, traceparent,
-  body ->> 'correlationId' as correlation_id
-  from work where report = 'waiting' order by finished_number limit 1`;
-
-interface WorkRow {
-  readonly job_id: string;
-  readonly attempt: number;
-  readonly printer_id: string;
-  readonly state: JobTaken["state"];
-  readonly body: string;
-  readonly outcome: string | null;
-  readonly traceparent: string | null;
-  readonly correlation_id: string;
-}
 
 export class SqliteSpool implements Spool {
   readonly spoolId: string;
@@ -55,20 +32,26 @@ export class SqliteSpool implements Spool {
   historyOf(jobId: string): JobHistory {
     const revoked = this.#one("select up_to_attempt from revoked where job_id = ?", jobId);
     const attempts = this.#all(
-      "select attempt, state, outcome from work where job_id = ? order by attempt",
+      `select attempt, state, outcome, ${sql.HELD} as held from work where job_id = ? order by attempt`,
       jobId,
-    ).map(({ attempt, state, outcome }) => ({
+    ).map(({ attempt, state, outcome, held }) => ({
       attempt,
       state,
+      ...(held ? { held: true } : {}),
       ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as Outcome }),
     }));
     return { revokedUpTo: Number(revoked?.["up_to_attempt"] ?? 0), attempts };
   }
 
   commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void {
+    this.commitAll([{ jobId, events, traceparent }]);
+  }
+
+  commitAll(changes: readonly JobChange[]): void {
     try {
       this.#file.exec("begin immediate");
-      for (const event of events) this.#record(jobId, event, traceparent ?? null);
+      for (const { jobId, events, traceparent } of changes)
+        for (const event of events) this.#record(jobId, event, traceparent ?? null);
       this.#file.exec("commit");
     } catch (error) {
       if (this.#file.isTransaction) this.#file.exec("rollback");
@@ -78,22 +61,28 @@ export class SqliteSpool implements Spool {
   }
 
   nextFor(printerId: string): AgentJob | undefined {
-    const sql = "select body from work where printer_id = ? and state = 'spooled'";
-    return this.#jobs(`${sql} order by number limit 1`, printerId)[0];
+    return this.#jobs(`${sql.WAITING} order by number limit 1`, printerId)[0];
+  }
+
+  waitingAt(printerId: string): AgentJob[] {
+    return this.#jobs(`${sql.WAITING} order by number`, printerId);
+  }
+
+  givesBack(printerId: string): boolean {
+    return this.#one(sql.GIVEN_BACK, printerId) !== undefined;
   }
 
   waitingPastDeadline(printerId: string, now: number): AgentJob[] {
-    const sql = "select body from work where printer_id = ? and state = 'spooled'";
-    return this.#jobs(`${sql} and expires_at <= ? order by number`, printerId, now);
+    return this.#jobs(`${sql.WAITING} and expires_at <= ? order by number`, printerId, now);
   }
 
   openWork(): OpenAttempt[] {
-    const rows = this.#all(`select job_id, attempt, state ${OPEN} order by number`);
+    const rows = this.#all(`select job_id, attempt, state ${sql.OPEN} order by number`);
     return rows.map(({ job_id: jobId, attempt, state }) => ({ jobId, attempt, state }));
   }
 
   countOpenWork(): number {
-    return Number(this.#one(`select count(*) as open ${OPEN}`)?.["open"]);
+    return Number(this.#one(`select count(*) as open ${sql.OPEN}`)?.["open"]);
   }
 
   unfinished(): AgentJob[] {
@@ -101,7 +90,7 @@ export class SqliteSpool implements Spool {
   }
 
   nextReport(): StoredReport | undefined {
-    const [row] = this.#all(REPORT);
+    const [row] = this.#all(sql.REPORT);
     if (!row || row.outcome === null) return undefined;
     return {
       jobId: row.job_id,
@@ -122,14 +111,14 @@ export class SqliteSpool implements Spool {
   }
 
   reportDied(jobId: string, attempt: number, code: string): void {
-    const set = "update work set report = 'dead', dead_code = ? where job_id = ? and attempt = ?";
-    this.#run(set, code, jobId, attempt);
+    this.#run(sql.REPORT_DIED, code, jobId, attempt);
   }
 
-  /** Dead letters stay. */
+  /** Dead letters stay. What is held and was never asked for again would wait for ever. */
   forgetOlderThan(time: number): number {
     const forgotten = "delete from work where report = 'acknowledged' and finished_at < ?";
     this.#run("delete from revoked where revoked_at < ?", time);
+    this.#run(`delete from work where state = 'spooled' and expires_at < ? and ${sql.HELD}`, time);
     return Number(this.#run(forgotten, time).changes);
   }
 
@@ -142,26 +131,48 @@ export class SqliteSpool implements Spool {
       case "JobSpooled": {
         const { attempt, printerId, expiresAt } = event.job;
         const body = JSON.stringify(event.job);
-        this.#run("update meta set counter = counter + 1");
-        const number = this.counter();
         const deadline = Date.parse(expiresAt);
-        this.#run(INSERT, jobId, attempt, printerId, body, number, event.at, deadline);
+        const number = this.#count();
+        this.#run(sql.INSERT, jobId, attempt, printerId, body, number, event.at, deadline);
+        this.#run(sql.RELEASE, jobId, attempt);
         return;
       }
       case "AttemptsRevoked": {
-        const waiting = "delete from work where job_id = ? and attempt <= ? and state = 'spooled'";
-        this.#run(REVOKE, jobId, event.upTo, this.#now());
-        this.#run(waiting, jobId, event.upTo);
+        this.#count();
+        this.#run(sql.REVOKE, jobId, event.upTo, this.#now());
+        this.#run(sql.FORGET_WAITING, jobId, event.upTo);
         return;
       }
       case "PrintingBegan":
-        this.#run(BEGIN, event.at, jobId, event.attempt);
+        this.#count();
+        this.#run(sql.BEGIN, event.at, jobId, event.attempt);
         return;
-      case "AttemptFinished": {
-        const outcome = JSON.stringify(event.outcome);
-        this.#run(FINISH, outcome, event.at, traceparent, jobId, event.attempt);
-      }
+      case "AttemptFinished":
+        this.#count();
+        return this.#finish(jobId, event.attempt, event.outcome, event.at, traceparent);
+      case "PrintingInterrupted":
+        // Not counted: it follows from what the disk said, so it is nothing that an older copy would lack.
+        return this.#finish(jobId, event.attempt, INTERRUPTED, event.at, traceparent);
+      case "WorkHeld":
+        this.#run("insert or ignore into held values (?, ?)", jobId, event.attempt);
+        return;
+      case "WorkReleased":
+        this.#run(sql.RELEASE, jobId, event.attempt);
     }
+  }
+
+  #count(): number {
+    return Number(this.#one(sql.COUNT)?.["counter"]);
+  }
+
+  #finish(
+    jobId: string,
+    attempt: number,
+    outcome: Outcome,
+    at: number,
+    traceparent: string | null,
+  ): void {
+    this.#run(sql.FINISH, JSON.stringify(outcome), at, traceparent, jobId, attempt);
   }
 
   #jobs(sql: string, ...values: SQLInputValue[]): AgentJob[] {

@@ -1,6 +1,7 @@
 /** A raw TCP printer: asks how it is, sends, and climbs the ladder of proof as far as this model answers. */
 import type { PrinterDescription } from "@printermaster/contracts";
-import type { Printer, Printing, PrintResult, Ticket } from "../app/ports.ts";
+import type { Condition, Printer, Printing, PrintResult, Ticket } from "../app/ports.ts";
+import { hasOwnError, reasonOf, type Trouble } from "../domain/device-failure.ts";
 import { FENCE, reasonsIn, STATUS_QUERIES, stopsPrinting, summed } from "../domain/status-bytes.ts";
 import type { StatusQuery } from "../domain/status-bytes.ts";
 import { TcpConnection } from "./tcp-connection.ts";
@@ -50,14 +51,9 @@ export class TcpPrinter implements Printer {
   }
 
   async print(ticket: Ticket): Promise<Printing> {
-    const { host, port } = this.address;
-    const connection = await TcpConnection.open(host, port, this.#limits.connectMs).catch(
-      () => undefined,
-    );
-    if (!connection) {
-      const reasons = ["connecting-to-device"];
-      return { result: { kind: "stopped", reasons }, released: Promise.resolve(reasons) };
-    }
+    const connection = await this.#connect();
+    if (!(connection instanceof TcpConnection))
+      return { result: connection, released: Promise.resolve([]) };
     try {
       const result = await this.#printOver(connection, ticket);
       return { result, released: this.#leave(connection, result) };
@@ -67,11 +63,36 @@ export class TcpPrinter implements Printer {
     }
   }
 
+  async look(): Promise<Condition> {
+    const connection = await this.#connect();
+    if (!(connection instanceof TcpConnection)) return connection;
+    const condition = await this.#conditionOf(connection);
+    await connection.end(this.#limits.closeMs);
+    return condition;
+  }
+
+  async #connect(): Promise<TcpConnection | Failed> {
+    const { host, port } = this.address;
+    const opened = TcpConnection.open(host, port, this.#limits.connectMs);
+    return opened.catch((error: unknown) =>
+      failed("unreachable", `${host}:${port}: ${error instanceof Error ? error.message : "?"}`),
+    );
+  }
+
+  async #conditionOf(connection: TcpConnection): Promise<Condition> {
+    const reasons = await this.#status(connection, STATUS_QUERIES);
+    const { lost } = connection;
+    if (lost !== undefined) return failed("hangs-up", `${lost} before anything was sent`);
+    if (reasons.includes(reasonOf.silent)) return failed("silent", "it answers no more");
+    if (hasOwnError(reasons))
+      return failed("own-error", "the printer tells of an error of its own");
+    return { kind: reasons.some(stopsPrinting) ? "stopped" : "ready", reasons };
+  }
+
   async #printOver(connection: TcpConnection, ticket: Ticket): Promise<PrintResult> {
     const { stallMs } = this.#limits;
-    const reasons = await this.#status(connection, STATUS_QUERIES);
-    if (connection.lost !== undefined) return { kind: "stopped", reasons: ["timed-out"] };
-    if (reasons.some(stopsPrinting)) return { kind: "stopped", reasons };
+    const condition = await this.#conditionOf(connection);
+    if (condition.kind !== "ready") return condition;
     if (!ticket.mayBegin()) return { kind: "withheld" };
     const written = await connection.write(ticket.bytes, stallMs);
     if (written === "lost") return unconfirmed(`${connection.lost} while bytes were sent`);
@@ -149,8 +170,15 @@ export class TcpPrinter implements Printer {
     const fenced = result.kind === "printed" && result.proof === "fenced";
     const reasons = fenced ? await this.#status(connection, [4]) : [];
     await connection.end(this.#limits.closeMs);
-    return result.kind === "stopped" ? result.reasons : reasons;
+    return reasons;
   }
 }
+
+type Failed = Extract<Condition, { kind: "failed" }>;
+
+const failed = (kind: Trouble["kind"], detail: string): Failed => ({
+  kind: "failed",
+  trouble: { kind, detail },
+});
 
 const unconfirmed = (cause: string): PrintResult => ({ kind: "unconfirmed", cause });

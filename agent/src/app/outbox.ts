@@ -70,7 +70,8 @@ export class Outbox {
     const attributes = { ...attributesOf(report), "print.outcome": outcome.result };
     return inSpan("agent.report", { kind: "CLIENT", parent, attributes }, async () => {
       const traceparent = activeTraceparent();
-      const sent: AgentReport = { jobId, attempt, outcome, ...(traceparent && { traceparent }) };
+      const told = { jobId, attempt, outcome, counter: this.#needs.spool.counter() };
+      const sent: AgentReport = { ...told, ...(traceparent && { traceparent }) };
       return verdictOn(await this.#needs.bridge.report(sent), tries);
     }).catch((error: unknown): Verdict => {
       this.#needs.log.warn({ event: "report-unanswered", jobId, attempt, err: error }, "no answer");

@@ -1,6 +1,7 @@
 /** What the use cases need from outside, in their words. */
 import type {
   AgentJob,
+  AgentPrinters,
   AgentProgress,
   AgentReport,
   Answer,
@@ -11,6 +12,7 @@ import type {
   ReportRecorded,
 } from "@printermaster/contracts";
 import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
+import type { Trouble } from "../domain/device-failure.ts";
 
 /** Milliseconds of the cloud's clock, as far as it is known: deadlines are its. */
 export type Now = () => number;
@@ -31,17 +33,29 @@ export interface StoredReport {
   readonly traceparent: string | undefined;
 }
 
+export interface JobChange {
+  readonly jobId: string;
+  readonly events: readonly AttemptEvent[];
+  readonly traceparent?: string | undefined;
+}
+
 /** The disk. Every call is one transaction and is durable when it returns; it throws `SpoolFull` if there is no room. */
 export interface Spool {
   readonly spoolId: string;
   readonly installationId: string;
-  /** Rises with every job and never falls. */
+  /** Rises with every commit and never falls. */
   counter(): number;
   historyOf(jobId: string): JobHistory;
   /** `traceparent` continues in the report, if these events bring an outcome. */
   commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void;
-  /** The job of this printer that has waited longest. */
+  /** All or nothing, in one go. */
+  commitAll(changes: readonly JobChange[]): void;
+  /** The job of this printer that has waited longest and is not held. */
   nextFor(printerId: string): AgentJob | undefined;
+  /** In order. */
+  waitingAt(printerId: string): AgentJob[];
+  /** Whether attempts that this printer failed, or gave back, are still to be acknowledged. */
+  givesBack(printerId: string): boolean;
   waitingPastDeadline(printerId: string, now: number): AgentJob[];
   /** Whatever has no outcome, or one that is not yet acknowledged; oldest first. */
   openWork(): OpenAttempt[];
@@ -66,8 +80,15 @@ export interface Ticket {
   readonly patienceMs: number;
 }
 
-export type PrintResult =
+/** How a printer is before anything is sent to it. */
+export type Condition =
+  | { readonly kind: "ready"; readonly reasons: readonly string[] }
+  /** It answers and says what it wants. */
   | { readonly kind: "stopped"; readonly reasons: readonly string[] }
+  | { readonly kind: "failed"; readonly trouble: Trouble };
+
+export type PrintResult =
+  | Exclude<Condition, { kind: "ready" }>
   | { readonly kind: "withheld" }
   | { readonly kind: "printed"; readonly proof: Proof }
   | { readonly kind: "unconfirmed"; readonly cause: string };
@@ -78,11 +99,13 @@ export interface Printing {
   readonly released: Promise<readonly string[]>;
 }
 
-/** One printer; never two tickets at once. Never throws for what a printer or network does. */
+/** One printer; one call at a time. Never throws for what a printer or network does. */
 export interface Printer {
   readonly description: Pick<PrinterDescription, "printerId" | "name" | "kind" | "columns">;
   readonly address: { readonly host: string; readonly port: number };
   print(ticket: Ticket): Promise<Printing>;
+  /** Connects, asks and leaves. */
+  look(): Promise<Condition>;
 }
 
 /** The way to the bridge. */
@@ -92,4 +115,6 @@ export interface Bridge {
   progress(step: AgentProgress): void;
   /** Rejects when there is no connection or no answer in time. */
   report(report: AgentReport): Promise<Answer<ReportRecorded>>;
+  /** As above. */
+  printers(account: AgentPrinters): Promise<Answer<object>>;
 }

@@ -1,7 +1,8 @@
-/** One printer's work, in the order received. A stopped printer keeps its work waiting; other lanes never notice. */
+/** One printer's work, in the order received. A blocked printer keeps it waiting, a failed one gives it back; other lanes never notice. */
 import type { AgentJob, PrinterDescription } from "@printermaster/contracts";
 import { backoff } from "@printermaster/runtime";
 import { attemptOf, expiry } from "../domain/attempts.ts";
+import { reasonOf } from "../domain/device-failure.ts";
 import { stopsPrinting } from "../domain/status-bytes.ts";
 import { Bell } from "./bell.ts";
 import { deadlineOf } from "./deadline.ts";
@@ -9,6 +10,8 @@ import type { Printer } from "./ports.ts";
 import { printJob, type LaneSide, type PrintNeeds } from "./print-job.ts";
 
 export interface LaneNeeds extends PrintNeeds {
+  readonly onPrinter: () => void;
+  readonly patienceMs: number;
   readonly chance: () => number;
 }
 
@@ -25,6 +28,9 @@ export class PrintLane {
   #state: PrinterDescription["state"] = "idle";
   #reasons: readonly string[] = [];
   #running: Promise<void> = Promise.resolve();
+  #seen = false;
+  /** How often it was looked after since it was last well. */
+  #looks = 0;
 
   constructor(printer: Printer, needs: LaneNeeds) {
     this.#printer = printer;
@@ -33,7 +39,8 @@ export class PrintLane {
       printing: () => this.#went("processing", []),
       stopped: (reasons) => this.#went("stopped", reasons),
       released: (reasons) => this.#went(reasons.some(stopsPrinting) ? "stopped" : "idle", reasons),
-      mayTryAgain: (job, tries) => this.#mayTryAgain(job, tries),
+      patienceMs: needs.patienceMs,
+      mayTryAgain: (job, tries, mostMs) => this.#mayTryAgain(job, tries, mostMs),
     };
   }
 
@@ -66,15 +73,28 @@ export class PrintLane {
       this.#expireOverdue();
       const job = this.#needs.spool.nextFor(this.printerId);
       if (job) await printJob(job, this.#printer, this.#needs, this.#side);
+      else if (this.#state === "stopped" || !this.#seen) await this.#lookAfter();
       else await this.#work.heard();
     }
   }
 
-  async #mayTryAgain(job: AgentJob, tries: number): Promise<boolean> {
+  /** With no work for it, nobody else would notice that it is well again, or in what state it was found. */
+  async #lookAfter(): Promise<void> {
+    const { spool, chance } = this.#needs;
+    const wait = backoff(this.#looks, FIRST_WAIT_MS, LONGEST_WAIT_MS, chance());
+    if (this.#seen) await this.#work.heard(wait);
+    if (this.#halted || spool.nextFor(this.printerId)) return;
+    this.#looks++;
+    const condition = await this.#printer.look();
+    if (condition.kind === "failed") this.#went("stopped", [reasonOf[condition.trouble.kind]]);
+    else this.#went(condition.kind === "stopped" ? "stopped" : "idle", condition.reasons);
+  }
+
+  async #mayTryAgain(job: AgentJob, tries: number, mostMs: number): Promise<boolean> {
     const { spool, now, chance } = this.#needs;
     const wait = backoff(tries, FIRST_WAIT_MS, LONGEST_WAIT_MS, chance());
     const left = deadlineOf(job) - now();
-    await this.#halt.heard(Math.max(0, Math.min(wait, left)));
+    await this.#halt.heard(Math.max(0, Math.min(wait, left, mostMs)));
     this.#expireOverdue();
     const state = attemptOf(spool.historyOf(job.jobId), job.attempt)?.state;
     return !this.#halted && state === "spooled";
@@ -91,11 +111,14 @@ export class PrintLane {
   }
 
   #went(state: PrinterDescription["state"], reasons: readonly string[]): void {
-    const changed = state !== this.#state || reasons.join() !== this.#reasons.join();
-    const worthALine = changed && (state === "stopped" || this.#state === "stopped");
+    const stops = (state === "stopped") !== (this.#state === "stopped");
+    const news = stops || reasons.join() !== this.#reasons.join();
     const line = { event: "printer", printerId: this.printerId, state, reasons };
-    if (worthALine) this.#needs.log.warn(line, `the printer is ${state}`);
+    if (news) this.#needs.log.warn(line, `the printer is ${state}`);
     this.#state = state;
     this.#reasons = reasons;
+    this.#seen = true;
+    if (state !== "stopped") this.#looks = 0;
+    if (news) this.#needs.onPrinter();
   }
 }

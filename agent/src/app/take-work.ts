@@ -60,7 +60,9 @@ function take(needs: WorkDeskNeeds, job: AgentJob): Answer<JobTaken> {
   const log = needs.log.child({ jobId, correlationId });
   const openWork = spool.countOpenWork();
   const deadline = deadlineOf(job);
-  const command = { type: "Take", job, deadline, printers, openWork, now: now() } as const;
+  const givesBack = spool.givesBack(job.printerId);
+  const state = { deadline, printers, openWork, givesBack, now: now() };
+  const command = { type: "Take", job, ...state } as const;
   const done = execute(spool, jobId, command, activeTraceparent());
   if ("refused" in done) {
     log.warn({ event: "job-refused", attempt, code: done.refused }, "refused a job");
@@ -68,8 +70,14 @@ function take(needs: WorkDeskNeeds, job: AgentJob): Answer<JobTaken> {
   }
   const taken = takenAs(done.history, attempt);
   if (done.events.length === 0) log.info({ event: "job-repeated", attempt }, "heard a job again");
-  else announce(needs, job, taken, log);
-  return accepted(taken);
+  else if (done.events[0]?.type === "JobSpooled") announce(needs, job, taken, log);
+  else resume(needs, job, taken, log);
+  return accepted({ ...taken, counter: spool.counter() });
+}
+
+function resume(needs: WorkDeskNeeds, job: AgentJob, { state }: JobTaken, log: Log): void {
+  log.info({ event: "job-released", attempt: job.attempt, state }, "goes on with a job");
+  needs.onWork(job.printerId);
 }
 
 function announce(needs: WorkDeskNeeds, job: AgentJob, taken: JobTaken, log: Log): void {
@@ -83,5 +91,5 @@ function revoke(needs: WorkDeskNeeds, { jobId, attempt }: AgentRevoke): Answer<R
   const done = execute(needs.spool, jobId, { type: "Revoke", attempt });
   const result = "refused" in done ? notRevocable(done.history, attempt) : { revoked: true };
   needs.log.info({ event: "revoke", jobId, attempt, ...result }, "was asked to revoke");
-  return accepted(result);
+  return accepted({ ...result, counter: needs.spool.counter() });
 }

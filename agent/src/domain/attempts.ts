@@ -8,11 +8,15 @@ import type {
   JobTaken,
   Outcome,
 } from "@printermaster/contracts";
+import { offeredAgain, resume } from "./after-restart.ts";
+import { returned } from "./returned.ts";
 
 export interface Attempt {
   readonly attempt: number;
   readonly state: JobTaken["state"];
   readonly outcome?: Outcome;
+  /** Waiting since before this run: the disk may be an old copy, so only the cloud knows whether it is still to be printed. */
+  readonly held?: boolean;
 }
 
 export interface JobHistory {
@@ -29,23 +33,29 @@ export type AttemptCommand =
       deadline: number;
       printers: readonly Id[];
       openWork: number;
+      /** Its printer has failed, and the cloud has not yet heard of all that was given back. */
+      givesBack: boolean;
       now: number;
     }
   | { type: "Revoke"; attempt: number }
   | { type: "Begin"; attempt: number; deadline: number; now: number }
   | { type: "Finish"; attempt: number; outcome: Outcome; now: number }
-  | { type: "Resume"; attempt: number; printerId: Id; printers: readonly Id[]; now: number };
+  | { type: "Resume"; attempt: number; now: number };
 
 export type AttemptEvent =
   | { type: "JobSpooled"; job: AgentJob; at: number }
   | { type: "AttemptsRevoked"; upTo: number }
   | { type: "PrintingBegan"; attempt: number; at: number }
-  | { type: "AttemptFinished"; attempt: number; outcome: Outcome; at: number };
+  | { type: "AttemptFinished"; attempt: number; outcome: Outcome; at: number }
+  | { type: "PrintingInterrupted"; attempt: number; at: number }
+  | { type: "WorkHeld"; attempt: number }
+  | { type: "WorkReleased"; attempt: number };
 
 /** All of it is listed in every hello, which must stay well under the megabyte a message may have. */
 export const MAX_OPEN_WORK = 5000;
 
 export const STOPPED_WHILE_PRINTING = "the agent stopped while paper may have moved";
+export const INTERRUPTED: Outcome = { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING };
 
 export const attempts: Decider<JobHistory, AttemptCommand, AttemptEvent> = {
   initial: { revokedUpTo: 0, attempts: [] },
@@ -69,7 +79,7 @@ function decide(history: JobHistory, command: AttemptCommand): Decision<AttemptE
     case "Finish":
       return finish(history, command);
     case "Resume":
-      return resume(history, command);
+      return resume(attemptOf(history, command.attempt), command);
   }
 }
 
@@ -87,9 +97,10 @@ export function whatStandsAgainstRevoking(
 type Of<Type extends AttemptCommand["type"]> = Extract<AttemptCommand, { type: Type }>;
 
 function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> {
-  const { job, deadline, printers, openWork, now } = command;
+  const { job, deadline, printers, openWork, givesBack, now } = command;
   const { attempt } = job;
-  if (attemptOf(history, attempt)) return { events: [] };
+  const known = attemptOf(history, attempt);
+  if (known) return offeredAgain(known, command);
   if (attempt <= highestSeen(history)) return refuse("attempt-refused");
   if (!printers.includes(job.printerId)) return refuse("unknown-printer");
   if (openWork >= MAX_OPEN_WORK) return refuse("spool-full");
@@ -98,12 +109,16 @@ function take(history: JobHistory, command: Of<"Take">): Decision<AttemptEvent> 
   const events: AttemptEvent[] = isWaiting(history)
     ? [{ type: "AttemptsRevoked", upTo: attempt - 1 }, spooled]
     : [spooled];
-  return deadline <= now ? { events: [...events, expiry(attempt, now)] } : { events };
+  if (deadline <= now) return { events: [...events, expiry(attempt, now)] };
+  if (!givesBack) return { events };
+  // Sent before the cloud knew: printed now, it would overtake what was given back.
+  return { events: [...events, { type: "AttemptFinished", attempt, outcome: returned, at: now }] };
 }
 
 function begin(history: JobHistory, command: Of<"Begin">): Decision<AttemptEvent> {
   const { attempt, deadline, now } = command;
-  if (attemptOf(history, attempt)?.state !== "spooled") return refuse("attempt-refused");
+  const known = attemptOf(history, attempt);
+  if (known?.state !== "spooled" || known.held) return refuse("attempt-refused");
   if (deadline <= now) return { events: [expiry(attempt, now)] };
   return { events: [{ type: "PrintingBegan", attempt, at: now }] };
 }
@@ -113,23 +128,6 @@ function finish(history: JobHistory, command: Of<"Finish">): Decision<AttemptEve
   const known = attemptOf(history, attempt);
   if (!known) return refuse("attempt-refused");
   if (known.state === "finished") return refuse("already-ended");
-  return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
-}
-
-/** After a restart, for each attempt without an outcome. No events: it prints in its turn. */
-function resume(history: JobHistory, command: Of<"Resume">): Decision<AttemptEvent> {
-  const { attempt, printerId, printers, now } = command;
-  const state = attemptOf(history, attempt)?.state;
-  if (state === "printing")
-    return finish(history, {
-      type: "Finish",
-      attempt,
-      outcome: { result: "unconfirmed", cause: STOPPED_WHILE_PRINTING },
-      now,
-    });
-  if (state !== "spooled" || printers.includes(printerId)) return { events: [] };
-  const detail = `the agent was restarted without the printer ${printerId}`;
-  const outcome: Outcome = { result: "failed", code: "unknown-printer", detail };
   return { events: [{ type: "AttemptFinished", attempt, outcome, at: now }] };
 }
 
@@ -162,6 +160,16 @@ function evolve(history: JobHistory, event: AttemptEvent): JobHistory {
         state: "finished",
         outcome: event.outcome,
       });
+    case "PrintingInterrupted":
+      return replaced(history, {
+        attempt: event.attempt,
+        state: "finished",
+        outcome: INTERRUPTED,
+      });
+    case "WorkHeld":
+      return replaced(history, { attempt: event.attempt, state: "spooled", held: true });
+    case "WorkReleased":
+      return replaced(history, { attempt: event.attempt, state: "spooled" });
   }
 }
 

@@ -1,5 +1,6 @@
 import { helloChecks } from "./hello.ts";
 import { jobChecks } from "./job.ts";
+import { printerChecks } from "./printers.ts";
 import { queryChecks } from "./query.ts";
 import { reconnectChecks } from "./reconnect.ts";
 import { reportChecks } from "./report.ts";
@@ -13,6 +14,7 @@ const checks: Record<string, readonly Check[]> = {
   query: queryChecks,
   revoke: revokeChecks,
   report: reportChecks,
+  printers: printerChecks,
   reconnect: reconnectChecks,
   spans: spanChecks,
 };

@@ -4,11 +4,19 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { eventually, whether } from "./eventually.ts";
 
 const HEALTHY = 0x12;
+const PAPER_END = 0x60;
+const OWN_ERROR = 0x40;
 
 export class PaperSink {
   readonly tickets: string[] = [];
   /** A printer that swallows the ticket and does not say when it is done. */
   keepsSilentAfterPrinting = false;
+  /** It answers, and says that there is no paper. */
+  isOutOfPaper = false;
+  /** The roll ends with the next ticket in it: the printer takes all bytes and cannot say that it is done. */
+  runsOutInMidTicket = false;
+  /** It answers, and says that it cannot help itself. */
+  hasOwnError = false;
   #server: Server | undefined;
   #sockets = new Set<Socket>();
   port = 0;
@@ -40,6 +48,20 @@ export class PaperSink {
     return this.tickets.filter((ticket) => ticket.includes(text)).length;
   }
 
+  /** A new roll: the ticket that was in it is finished, and told so. */
+  refill(): void {
+    this.isOutOfPaper = false;
+    if (!this.runsOutInMidTicket) return;
+    this.runsOutInMidTicket = false;
+    for (const socket of this.#sockets) socket.write(Uint8Array.of(0));
+  }
+
+  /** Of the second question errors are the subject, of the fourth paper. */
+  #status(question: number): number {
+    if (question === 2 && this.hasOwnError) return HEALTHY | OWN_ERROR;
+    return question === 4 && this.isOutOfPaper ? HEALTHY | PAPER_END : HEALTHY;
+  }
+
   #serve(socket: Socket): void {
     const ticket: number[] = [];
     const keep = () => {
@@ -51,11 +73,12 @@ export class PaperSink {
         ticket.push(byte);
         if (endsWith(ticket, 0x10, 0x04)) {
           ticket.length -= 3;
-          socket.write(Uint8Array.of(HEALTHY));
+          socket.write(Uint8Array.of(this.#status(byte)));
         } else if (endsWith(ticket, 0x1d, 0x72)) {
           ticket.length -= 3;
           keep();
-          if (!this.keepsSilentAfterPrinting) socket.write(Uint8Array.of(0));
+          if (this.runsOutInMidTicket) this.isOutOfPaper = true;
+          else if (!this.keepsSilentAfterPrinting) socket.write(Uint8Array.of(0));
         }
       }
     });

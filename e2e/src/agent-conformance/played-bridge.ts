@@ -4,6 +4,7 @@ import {
   agentAnswers,
   AgentHandshake,
   AgentHello,
+  AgentPrinters,
   AgentReport,
   AgentSpans,
   agentEvents,
@@ -15,9 +16,11 @@ import {
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
-import { eventually } from "./eventually.ts";
+import { eventually, whether } from "./eventually.ts";
 
 const ANSWER_LIMIT_MS = 5000;
+/** An agent gives a printer eight seconds, then looks after it at least every dozen. */
+const LONGEST_OUTAGE_MS = 60_000;
 
 export interface Connection {
   readonly session: string;
@@ -41,11 +44,16 @@ export class PlayedBridge {
   readonly heard: string[][] = [];
   readonly connections: Connection[] = [];
   readonly reports: AgentReport[] = [];
+  /** Every account of its printers, also the refused ones. */
+  readonly accounts: AgentPrinters[] = [];
   readonly steps: string[] = [];
+  /** Of the next hello's answer. */
+  drop: HelloAccepted["drop"] = [];
   /** What to say to a hello and to a report; `undefined` says nothing and hangs up. */
   onHello: () => Answer<HelloAccepted> | undefined = () => accepted(this.#welcome());
   onReport: (report: AgentReport) => Answer<ReportRecorded> | undefined = () =>
     accepted({ recorded: true });
+  onPrinters: (account: AgentPrinters) => Answer<object> = () => accepted({});
   readonly #http = createServer();
   readonly #io = new Server(this.#http, { transports: ["websocket"], serveClient: false });
   readonly #batches: { resourceSpans: unknown[] }[] = [];
@@ -77,9 +85,26 @@ export class PlayedBridge {
     return agentAnswers[verb].parse(raw);
   }
 
-  reportOf(jobId: string, nth = 1): Promise<AgentReport> {
+  reportOf(jobId: string, nth = 1, withinMs?: number): Promise<AgentReport> {
     const what = `report ${nth} about ${jobId}`;
-    return eventually(what, () => this.reports.filter((r) => r.jobId === jobId)[nth - 1]);
+    return eventually(what, () => this.reports.filter((r) => r.jobId === jobId)[nth - 1], withinMs);
+  }
+
+  /** A device is given some time before it has failed. */
+  failureOf(jobId: string): Promise<AgentReport> {
+    return this.reportOf(jobId, 1, LONGEST_OUTAGE_MS);
+  }
+
+  /** Once it is told last of this printer that it is stopped for this reason, or that it is not stopped. */
+  async told(printerId: string, reason: string | undefined): Promise<void> {
+    const what = `${printerId} as ${reason ?? "well"}`;
+    await eventually(what, () => whether(this.#isTold(printerId, reason)), LONGEST_OUTAGE_MS);
+  }
+
+  #isTold(printerId: string, reason: string | undefined): boolean {
+    const last = this.accounts.at(-1)?.printers.find((one) => one.printerId === printerId);
+    if (reason === undefined) return last !== undefined && last.state !== "stopped";
+    return last?.state === "stopped" && last.reasons.includes(reason);
   }
 
   handshake(): AgentHandshake {
@@ -111,6 +136,11 @@ export class PlayedBridge {
       if (answer) acknowledge(answer);
       else socket.disconnect(true);
     });
+    socket.on(agentEvents.printers, (raw: unknown, acknowledge: Acknowledge<object>) => {
+      const account = AgentPrinters.parse(raw);
+      this.accounts.push(account);
+      acknowledge(this.onPrinters(account));
+    });
     socket.on(agentEvents.progress, ({ jobId, step }: { jobId: string; step: string }) => {
       this.steps.push(`${jobId} ${step}`);
     });
@@ -121,6 +151,7 @@ export class PlayedBridge {
   }
 
   #welcome(): HelloAccepted {
-    return { session: `session${++this.#sessions}`, serverTime: new Date().toISOString() };
+    const session = `session${++this.#sessions}`;
+    return { session, serverTime: new Date().toISOString(), drop: this.drop };
   }
 }

@@ -13,13 +13,13 @@ export const queryChecks: Check[] = [
     title: "a waiting job is told as spooled, a finished one with its outcome",
     async run({ bridge, kitchen }) {
       await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const job = newJob();
       await bridge.ask("job", job);
       const told = { known: true, attempt: 1, revoked: false };
       const { jobId } = job;
       deepEqual(await bridge.ask("query", { jobId }), accepted({ ...told, state: "spooled" }));
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       const { outcome } = await bridge.reportOf(jobId);
       const finished = accepted({ ...told, state: "finished", outcome });
       deepEqual(await bridge.ask("query", { jobId }), finished);

@@ -39,13 +39,13 @@ export const spanChecks: Check[] = [
     title: "spans made without a connection are sent after the next hello",
     async run({ bridge, kitchen }) {
       const { socket } = await bridge.connected();
-      await kitchen.switchOff();
+      kitchen.isOutOfPaper = true;
       const job = newJob({ traceparent: `00-${TRACE}-${DISPATCH}-01` });
       await bridge.ask("job", job);
       const welcome = bridge.onHello;
       bridge.onHello = () => undefined;
       socket.disconnect(true);
-      await kitchen.switchOn();
+      kitchen.isOutOfPaper = false;
       await kitchen.printed(job.jobId);
       bridge.onHello = welcome;
       await eventually("the print's span", () =>

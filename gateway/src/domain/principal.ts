@@ -2,6 +2,7 @@
 import {
   accepted,
   refused,
+  type Actor,
   type Answer,
   type Branch,
   type Id,
@@ -27,6 +28,9 @@ export interface AgentPrincipal {
 }
 
 export type Principal = UserPrincipal | AgentPrincipal;
+
+/** As what they do is told in the log. */
+export const actorOf = ({ id, name }: UserPrincipal): Actor => ({ kind: "user", id, name });
 
 export const branchIds = (user: UserPrincipal): Id[] => user.branches.map(({ id }) => id);
 

@@ -1,14 +1,17 @@
 /** Everything the HTTP edge may call. */
 import type { LogInDeps } from "../accounts/app/log-in.ts";
-import type { JobReader, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
+import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge {
   readonly logIn: LogInDeps;
   readonly submit: SubmitDeps;
+  readonly commands: PrintCommands;
   readonly jobs: JobReader;
   readonly printers: PrinterReader;
   readonly readModel: ReadModel;
+  readonly agents: AgentHealthReader;
   readonly health: HealthProbe;
 }
 

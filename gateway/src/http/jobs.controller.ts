@@ -11,15 +11,7 @@ import {
   Res,
   UseGuards,
 } from "@nestjs/common";
-import {
-  CreateJob,
-  httpHeaders,
-  Id,
-  IdempotencyKey,
-  ListJobs,
-  parsed,
-  refusal,
-} from "@printermaster/contracts";
+import { CreateJob, httpHeaders, ListJobs, parsed } from "@printermaster/contracts";
 import { branchIds, type UserPrincipal } from "../domain/principal.ts";
 import { cancelJob } from "../jobs/app/cancel-job.ts";
 import { jobPaper, paperAsPng } from "../jobs/app/job-paper.ts";
@@ -27,7 +19,8 @@ import { readJobWithTimeline } from "../jobs/app/read-job.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
-import { RefusedRequest, valueOf } from "./refused-request.ts";
+import { valueOf } from "./refused-request.ts";
+import { jobIdOf, keyOf, listOf } from "./request-parts.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
 
 @Controller("v1")
@@ -64,8 +57,7 @@ export class JobsController {
 
   @Get("jobs")
   async list(@User() user: UserPrincipal, @Query("limit") limit: string | undefined) {
-    const asked = limit === undefined ? {} : { limit: Number(limit) };
-    const question = valueOf(parsed(ListJobs, { ...asked, branches: branchIds(user) }));
+    const question = valueOf(parsed(ListJobs, listOf(branchIds(user), limit)));
     return valueOf(await this.#edge.readModel.jobs(user.company, question));
   }
 
@@ -77,7 +69,7 @@ export class JobsController {
 
   @Get("jobs/:id")
   async read(@User() user: UserPrincipal, @Param("id") id: string) {
-    return valueOf(await readJobWithTimeline(this.#edge.jobs, user, jobIdOf(id)));
+    return valueOf(await readJobWithTimeline(this.#edge, user, jobIdOf(id)));
   }
 
   @Post("jobs/:id/cancel")
@@ -87,9 +79,7 @@ export class JobsController {
     @Req() { correlationId }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
-    const { commands } = this.#edge.submit;
-    const deps = { commands, jobs: this.#edge.jobs };
-    const result = valueOf(await cancelJob(deps, user, jobIdOf(id), correlationId));
+    const result = valueOf(await cancelJob(this.#edge, user, jobIdOf(id), correlationId));
     // 202: asked for, but the agent that has the job cannot be reached now.
     response.status(result.came === "in-time" ? 200 : 202);
     return result;
@@ -115,15 +105,4 @@ export class JobsController {
     response.setHeader("content-type", "image/png");
     response.end(png);
   }
-}
-
-function keyOf(header: string | undefined): string {
-  if (!header) throw new RefusedRequest(refusal("idempotency-key-missing"));
-  return valueOf(parsed(IdempotencyKey, header));
-}
-
-/** What cannot be an id names no job, and must not become part of a subject. */
-function jobIdOf(id: string): Id {
-  if (!Id.safeParse(id).success) throw new RefusedRequest(refusal("unknown-job"));
-  return id;
 }

@@ -3,7 +3,7 @@ import { CorrelationId, headers, httpHeaders } from "@printermaster/contracts";
 import { inSpan, type InFlight } from "@printermaster/runtime";
 import type { ApiRequest, ApiResponse, Middleware } from "./exchange.ts";
 
-const API = /^\/(api|auth|v1)(\/|$)/;
+const API = /^\/(api|auth|v1|printing)(\/|$)/;
 
 const CONTENT_POLICY = [
   "default-src 'self'",

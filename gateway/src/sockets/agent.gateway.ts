@@ -1,7 +1,10 @@
 /** What an agent may say on `/printing-ws`: see docs/agent-protocol.md. */
 import {
+  accepted,
   agentEvents,
+  AgentHeartbeat,
   AgentHello,
+  AgentPrinters,
   AgentProgress,
   AgentReport,
   AgentSpans,
@@ -10,6 +13,7 @@ import type { InFlight, Log } from "@printermaster/runtime";
 import { AgentConnection, type BridgeDeps } from "../bridge/app/agent-connection.ts";
 import type { AgentSocket } from "../bridge/app/ports.ts";
 import type { AgentPrincipal } from "../domain/principal.ts";
+import type { AgentPresence, ConnectedAgents } from "../presence/app/connected-agents.ts";
 import { relayAgentSpans, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
@@ -18,19 +22,27 @@ export interface AgentDeps extends BridgeDeps {
   readonly handle: Handle;
   readonly inFlight: InFlight;
   readonly spans: SpanRelay;
+  readonly connectedAgents: ConnectedAgents;
   readonly log: Log;
 }
 
-/** An agent commits a job to its disk before it acknowledges. */
-const ACKNOWLEDGE_WITHIN_MS = 5000;
+/** An agent commits a job to its disk before it acknowledges; one that takes longer is asked again, which is harmless. */
+const ACKNOWLEDGE_WITHIN_MS = 2000;
 
 export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: AgentPrincipal): void {
   const { handle, inFlight, log } = deps;
-  const connection = new AgentConnection(deps, agent, agentSocket(socket));
+  const presence = servePresence(deps, socket, agent);
+  const connection = new AgentConnection(deps, agent, agentSocket(socket, presence.silent));
   const traced = { traced: false };
 
-  handle(socket, agentEvents.hello, AgentHello, (hello) => connection.hello(hello));
+  handle(socket, agentEvents.hello, AgentHello, async (hello) => {
+    const answer = await connection.hello(hello);
+    // Only by now it is known to be the agent itself, and not a second one with its key.
+    if (answer.ok && socket.connected) presence.begin();
+    return answer;
+  });
   handle(socket, agentEvents.report, AgentReport, (report) => connection.report(report));
+  handle(socket, agentEvents.printers, AgentPrinters, (account) => connection.printers(account));
   handle(
     socket,
     agentEvents.progress,
@@ -47,13 +59,49 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
   );
 
   socket.on("disconnect", () => {
+    presence.end();
     inFlight
       .run(() => connection.end())
       .catch((err: unknown) => log.error({ event: "agent-end", err }, "the goodbye failed"));
   });
 }
 
-function agentSocket(socket: PrintingSocket): AgentSocket {
+function servePresence(
+  { handle, connectedAgents }: AgentDeps,
+  socket: PrintingSocket,
+  agent: AgentPrincipal,
+) {
+  let presence: AgentPresence | undefined;
+  const tell = async (heartbeat: AgentHeartbeat) => {
+    presence?.heartbeat(heartbeat);
+    return accepted({});
+  };
+  handle(socket, agentEvents.heartbeat, AgentHeartbeat, tell, { traced: false });
+  return {
+    begin() {
+      presence = connectedAgents.add(agent, () => socket.conn.transport.name);
+      timePings(socket, presence);
+    },
+    silent: () => presence?.silent(),
+    end() {
+      if (presence) connectedAgents.remove(presence);
+    },
+  };
+}
+
+/** The engine's own pings measure the way: no message more for thousands of agents. */
+function timePings({ conn }: PrintingSocket, presence: AgentPresence): void {
+  let sentAt: number | undefined;
+  conn.on("packetCreate", ({ type }: { readonly type: string }) => {
+    if (type === "ping") sentAt = performance.now();
+  });
+  conn.on("heartbeat", () => {
+    if (sentAt !== undefined) presence.pinged(performance.now() - sentAt);
+    sentAt = undefined;
+  });
+}
+
+function agentSocket(socket: PrintingSocket, silent: () => void): AgentSocket {
   return {
     async ask(verb, body) {
       if (!socket.connected) return undefined;
@@ -61,6 +109,7 @@ function agentSocket(socket: PrintingSocket): AgentSocket {
         const asked = socket.timeout(ACKNOWLEDGE_WITHIN_MS);
         return (await asked.emitWithAck(agentEvents[verb], body)) as unknown;
       } catch {
+        silent();
         return undefined;
       }
     },

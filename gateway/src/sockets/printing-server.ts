@@ -1,42 +1,49 @@
-/** Our Socket.IO server on Nest's HTTP server, and the one namespace it has. */
-import type { Server as HttpServer } from "node:http";
+/** Our Socket.IO server, and the one namespace it has. */
 import { PRINTING_NAMESPACE, refusal, type Answer, type Refusal } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
-import { Server } from "socket.io";
+import { Server, type ServerOptions } from "socket.io";
 import { refusalOf } from "../domain/fault.ts";
 import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
 import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
 
 export interface PrintingServerDeps {
   readonly admit: (auth: Readonly<Record<string, unknown>>) => Promise<Answer<Principal>>;
+  /** Before the socket is connected. What a handshake brought is gone afterwards. */
+  readonly prepareUser: (
+    socket: PrintingSocket,
+    user: UserPrincipal,
+    auth: Readonly<Record<string, unknown>>,
+  ) => void;
   readonly serveUser: (socket: PrintingSocket, user: UserPrincipal) => void;
   readonly serveAgent: (socket: PrintingSocket, agent: AgentPrincipal) => void;
   readonly log: Log;
 }
 
-export function openPrintingServer(http: HttpServer): PrintingServer {
-  const server: PrintingServer = new Server(http, {
-    path: "/socket.io",
-    transports: ["websocket"],
-    serveClient: false,
-    perMessageDeflate: false,
-    // A document of 256 KB and what surrounds it.
-    maxHttpBufferSize: 512 * 1024,
-    pingInterval: 20_000,
-    pingTimeout: 10_000,
-    connectTimeout: 10_000,
-  });
+export const engineOptions = {
+  transports: ["websocket", "polling"],
+  perMessageDeflate: false,
+  // A document of 256 KB and what surrounds it.
+  maxHttpBufferSize: 512 * 1024,
+  // Who is silent for longer than both together is gone: 15 s are promised.
+  pingInterval: 10_000,
+  pingTimeout: 4_000,
+} satisfies Partial<ServerOptions>;
+
+export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): PrintingServer {
+  const server: PrintingServer = new Server({ serveClient: false, connectTimeout: 10_000 });
+  server.bind(engine);
   server.of("/").use((_, next) => next(refusedConnection(refusal("unknown-route"))));
   return server;
 }
 
 export function servePrintingNamespace(
   server: PrintingServer,
-  { admit, serveUser, serveAgent, log }: PrintingServerDeps,
+  deps: PrintingServerDeps,
 ): PrintingNamespace {
+  const { serveUser, serveAgent } = deps;
   const namespace = server.of(PRINTING_NAMESPACE);
   namespace.use((socket, next) => {
-    void admission(admit, socket, log).then((error) => next(error));
+    void admission(deps, socket).then((error) => next(error));
   });
   namespace.on("connection", (socket) => {
     const { principal } = socket.data;
@@ -47,16 +54,17 @@ export function servePrintingNamespace(
 }
 
 async function admission(
-  admit: PrintingServerDeps["admit"],
+  { admit, prepareUser, log }: PrintingServerDeps,
   socket: PrintingSocket,
-  log: Log,
 ): Promise<Error | undefined> {
   const { handshake } = socket;
   try {
     const admitted = await admit(handshake.auth);
     if (!admitted.ok) log.info({ event: "socket-refused", code: admitted.error.code }, "refused");
     if (!admitted.ok) return refusedConnection(admitted.error);
-    socket.data.principal = admitted.value;
+    const principal = admitted.value;
+    socket.data.principal = principal;
+    if (principal.kind === "user") prepareUser(socket, principal, handshake.auth);
     return undefined;
   } catch (error) {
     log.error({ event: "socket-refused", err: error }, "the handshake failed");

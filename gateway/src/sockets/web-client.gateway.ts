@@ -11,7 +11,7 @@ import {
   type Id,
 } from "@printermaster/contracts";
 import { mayUse, type UserPrincipal } from "../domain/principal.ts";
-import { cancelJob, type CancelDeps } from "../jobs/app/cancel-job.ts";
+import { cancelJob, type CommandDeps } from "../jobs/app/cancel-job.ts";
 import { printTestPage, type TestPageDeps } from "../jobs/app/print-test-page.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { roomOf } from "../live/domain/rooms.ts";
@@ -19,7 +19,7 @@ import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
-export interface WebClientDeps extends TestPageDeps, CancelDeps {
+export interface WebClientDeps extends TestPageDeps, CommandDeps {
   readonly handle: Handle;
   readonly newId: () => Id;
   readonly spans: SpanRelay;

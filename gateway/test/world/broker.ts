@@ -26,10 +26,11 @@ export interface Heard {
 
 type Responder = (heard: Heard) => unknown;
 
-export async function startBroker() {
-  const server = await startNats();
-  const nats = await connect({ servers: server.url });
-  await createStreams(nats);
+/** With a data folder it can be restarted. */
+export async function startBroker(dataDir?: string) {
+  let server = await startNats(dataDir ? { dataDir } : {});
+  const nats = await connect({ servers: server.url, maxReconnectAttempts: -1 });
+  await createStreams(nats, dataDir ? "file" : "memory");
   const heard: Heard[] = [];
   const responders = new Map<string, Responder>([["bye", () => accepted({})]]);
   for (const subject of [subjects.allCommands, subjects.allQueries])
@@ -65,6 +66,16 @@ export async function startBroker() {
       const subject = subjects.document(state.company, state.branch, state.jobId);
       await jetstream(nats).publish(subject, JSON.stringify({ document }));
     },
+    /** What no program of ours would write. */
+    storeRaw: (subject: string, body: string) => jetstream(nats).publish(subject, body),
+    /** Killed, not asked. */
+    restart: async (awayMs: number) => {
+      const port = Number(new URL(`http://${new URL(server.url).host}`).port);
+      process.kill(server.pid, "SIGKILL");
+      await server.stop();
+      await new Promise((done) => setTimeout(done, awayMs));
+      server = await startNats({ ...(dataDir ? { dataDir } : {}), port });
+    },
     stop: async () => {
       await nats.close();
       await server.stop();
@@ -87,13 +98,14 @@ async function store(
   return (await jetstream(nats).publish(subject, body, { headers: all })).seq;
 }
 
-async function createStreams(nats: NatsConnection): Promise<void> {
+async function createStreams(nats: NatsConnection, storage: "file" | "memory"): Promise<void> {
   const manager = await jetstreamManager(nats);
   for (const { name, subjects, maxPerSubject, republishTo } of streams)
     await manager.streams.add({
       name,
       subjects: [...subjects],
-      storage: "memory",
+      storage,
+      allow_direct: true,
       max_msgs_per_subject: maxPerSubject,
       ...(republishTo ? { republish: { src: ">", dest: republishTo } } : {}),
     });

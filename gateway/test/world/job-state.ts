@@ -34,5 +34,8 @@ export const printerState = (changes: Partial<PrinterState> = {}): PrinterState 
   branch: "north",
   agentId: "till1",
   reportedAt: AT,
+  since: AT,
+  breaker: { state: "closed" },
+  removed: false,
   ...changes,
 });

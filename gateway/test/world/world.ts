@@ -42,15 +42,16 @@ const demo = {
   licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
-export async function startWorld() {
+export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const [broker, database, collector, webFolder] = await Promise.all([
-    startBroker(),
+    startBroker(brokerData),
     seededDatabase(),
     startCollector(),
     web(),
   ]);
   const deliver = otlpOverHttp(collector.url);
   const telemetry = startTelemetry("printermaster-gateway", "gw-test", deliver);
+  /** They share everything but their name and port. */
   const config = GatewayConfig.parse({
     NATS_URL: broker.url,
     DATABASE_URL: database.url,
@@ -60,7 +61,12 @@ export async function startWorld() {
     PM_SECRET: "a secret of at least thirty-two characters",
     PM_WEB_DIR: webFolder,
   });
-  const gateway = await startGateway(config, createLog("gateway", "gw-test", "silent"));
+  const openGateway = (name: string, natsUrl = broker.url) => {
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
+    const level = process.env["PM_TEST_LOG"] ?? "silent";
+    return startGateway(named, createLog("gateway", name, level));
+  };
+  const gateway = await openGateway("gw-test");
   const url = `http://127.0.0.1:${gateway.port}`;
   const sockets: Socket[] = [];
 
@@ -75,8 +81,8 @@ export async function startWorld() {
     const response = await post("/auth/login", { email, password: PASSWORD });
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
-  const connect = (auth: Record<string, unknown>): Socket => {
-    const options = { transports: ["websocket"], forceNew: true, reconnection: false, auth };
+  const connect = (auth: Record<string, unknown>, transports = ["websocket"]): Socket => {
+    const options = { transports, forceNew: true, reconnection: false, auth };
     const socket = io(url + PRINTING_NAMESPACE, options);
     sockets.push(socket);
     return socket;
@@ -86,13 +92,16 @@ export async function startWorld() {
     database,
     collector,
     url,
+    config,
     call,
     post,
     tokenOf,
     connect,
+    port: gateway.port,
+    openGateway,
     stop: async () => {
       for (const socket of sockets) socket.disconnect();
-      await gateway.stop();
+      await gateway.stop(AbortSignal.abort());
       await telemetry.stop();
       collector.stop();
       await Promise.all([broker.stop(), database.stop()]);

@@ -32,13 +32,15 @@ describe("printers on the page", () => {
     });
   });
 
-  it("are not set back by a list that lags behind what this connection has heard", () => {
-    const current = [
-      printer({ state: "stopped", reportedAt: later }),
-      printer({ printerId: "p9" }),
-    ];
+  const bare = (over: Parameters<typeof printer>[0]) => {
+    const { agentConnected: _, ...state } = printer(over);
+    return state;
+  };
+
+  it("are not set back by a list that lags behind what is known, or was heard on this connection", () => {
+    const current = [printer({ state: "stopped", reportedAt: later })];
     const left = { deviceId: "a1", branchId: "b1", connected: false, at: later };
-    const merged = withList(current, [printer()], [left]);
+    const merged = withList(current, [printer()], [bare({ printerId: "p9" })], [left]);
     expect(merged).toMatchObject([
       { printerId: "p1", state: "stopped", agentConnected: false },
       { printerId: "p9", agentConnected: false },
@@ -47,9 +49,30 @@ describe("printers on the page", () => {
 
   it("believe the list about an agent that nothing was heard of since", () => {
     const current = [printer({ reportedAt: later, agentConnected: true })];
-    expect(withList(current, [printer({ agentConnected: false })], [])).toMatchObject([
+    expect(withList(current, [printer({ agentConnected: false })], [], [])).toMatchObject([
       { agentConnected: false },
     ]);
+  });
+
+  const shown = (printers: readonly ReturnType<typeof printer>[]) =>
+    byBranch([], printers).flatMap(({ printers }) => printers.map(({ printerId }) => printerId));
+
+  it("leave the page when they are removed, and come back when they are found again", () => {
+    const removed = withPrinter([printer(), printer({ printerId: "p2" })], bare({ removed: true }));
+    expect(shown(removed)).toEqual(["p2"]);
+    expect(shown(withList(removed, [printer()], [bare({ removed: true })], []))).toEqual([]);
+    expect(shown(withPrinter(removed, bare({ reportedAt: later })))).toEqual(["p1", "p2"]);
+  });
+
+  it("leave it also if they were removed while the page was not connected", () => {
+    expect(shown(withList([printer(), printer({ printerId: "p2" })], [printer()], [], []))).toEqual(
+      ["p1"],
+    );
+  });
+
+  it("of two branches are two, also when they have the same name", () => {
+    const after = withPrinter([printer({ branch: "b2" })], bare({ removed: true }));
+    expect(shown(after)).toEqual(["p1"]);
   });
 
   it("stand under their branch by name; a branch without any is shown too", () => {
@@ -93,14 +116,14 @@ describe("recent jobs", () => {
 describe("a test print whose events were missed", () => {
   it("catches up from the job's timeline, without inventing times", () => {
     const ended = job({ status: "completed", proof: "status-clean" });
-    const entry = { at: later, status: "completed" as const, reason: "none" as const, attempt: 1 };
+    const entry = { at: later, reason: "none" as const, attempt: 1 };
     const history = progressOf({
       job: ended,
       timeline: [
-        { ...entry, sequence: 1, type: "PrintSubmitted" },
-        { ...entry, sequence: 2, type: "PrintHeld" },
-        { ...entry, sequence: 3, type: "PrintDispatched" },
-        { ...entry, sequence: 4, type: "PrintCompleted" },
+        { ...entry, sequence: 1, type: "PrintSubmitted", status: "pending" },
+        { ...entry, sequence: 2, type: "PrintHeld", status: "pending-held" },
+        { ...entry, sequence: 3, type: "PrintDispatched", status: "processing" },
+        { ...entry, sequence: 4, type: "PrintCompleted", status: "completed" },
       ],
     });
     const run = history
@@ -108,5 +131,18 @@ describe("a test print whose events were missed", () => {
       .reduce(fold, begin(intent, "p1", 0));
     expect(run).toMatchObject({ ending: "completed", waited: true, job: ended });
     expect(run.reachedMs).toEqual({ sent: 0 });
+  });
+
+  it("stays expired when somebody discarded it afterwards", () => {
+    const job1 = job({ status: "aborted", reason: "job-expired", deadLetter: "discarded" });
+    const ended = { at: later, status: "aborted", reason: "job-expired", attempt: 0 } as const;
+    const history = progressOf({
+      job: job1,
+      timeline: [
+        { ...ended, sequence: 4, type: "PrintExpired" },
+        { ...ended, sequence: 5, type: "PrintDiscarded" },
+      ],
+    });
+    expect(history.map(({ step }) => step)).toEqual(["expired", "expired"]);
   });
 });

@@ -50,6 +50,14 @@ describe("a test print on the page", () => {
     expect(stepDetail(run, "completed")).toBe("the printer has processed it");
   });
 
+  it("says that another printer did it, where its own could not", () => {
+    const standsInFor = { printerId: "p1", name: "Counter" };
+    const done = progress("completed", 3, { status: "completed", proof: "fenced", standsInFor });
+    expect(stepDetail(heard(done), "completed")).toBe(
+      "the printer has processed it (another printer, instead of Counter)",
+    );
+  });
+
   it("ends the same when its news arrive backwards, or each of them twice", () => {
     expect(shown(heard(...wholeWay.toReversed()))).toEqual(allDone);
     expect(shown(heard(...wholeWay.flatMap((one) => [one, one])))).toEqual(allDone);

@@ -52,6 +52,9 @@ export const printer = (over: Partial<PrinterView> = {}): PrinterView => ({
   branch: "b1",
   agentId: "a1",
   reportedAt: "2026-01-02T10:00:00.000Z",
+  since: "2026-01-02T10:00:00.000Z",
+  breaker: { state: "closed" },
+  removed: false,
   agentConnected: true,
   ...over,
 });

@@ -9,12 +9,14 @@ import { resolveNatsServer } from "./resolve.ts";
 
 export type RunningNats = { url: string; pid: number; stop(): Promise<void> };
 
-/** A NATS server of one's own on a port of its choice; without a data folder it uses one that `stop` deletes. */
-export async function startNats(options: { dataDir?: string } = {}): Promise<RunningNats> {
+/** A NATS server of one's own, on a port of its choice if none is given; without a data folder it uses one that `stop` deletes. */
+export async function startNats(
+  options: { dataDir?: string; port?: number } = {},
+): Promise<RunningNats> {
   const { path } = await resolveNatsServer();
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pm-nats-")));
   await rm(join(dataDir, "ports"), { recursive: true, force: true });
-  const config = await writeNatsConfig({ dataDir, port: -1 });
+  const config = await writeNatsConfig({ dataDir, port: options.port ?? -1 });
   const log = await open(join(dataDir, "nats.log"), "a");
   const server = spawnGuarded(path, ["-c", config], { signal: "SIGTERM", stdout: log.fd });
   const stop = async (): Promise<void> => {

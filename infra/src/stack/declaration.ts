@@ -30,9 +30,7 @@ export const declaration = (facts: Facts): ProcessSpec[][] => [
         local(healthPort, "/readyz"),
       ),
     ),
-    ...facts.plan.gateways.map(({ name, port }) =>
-      service(facts, name, "gateway/dist/main.js", { PORT: port }, local(port, "/readyz")),
-    ),
+    ...facts.plan.gateways.map((one) => gateway(facts, one)),
     ...facts.plan.agents.flatMap(({ printers }) =>
       printers.map((printer) => virtualPrinter(facts, printer)),
     ),
@@ -50,6 +48,17 @@ function balancer({ httpPort, gateways }: Plan): ProcessSpec {
     env: { PORT: String(httpPort), PM_GATEWAY_URLS: urls },
     ready: () => portAccepts(httpPort),
   };
+}
+
+/** One alone has nobody to hand its clients over to. */
+const HAND_OVER_MS = 4_000;
+
+function gateway(facts: Facts, { name, port }: { name: string; port: number }): ProcessSpec {
+  const alone = facts.plan.gateways.length === 1;
+  const handOverMs = Number(facts.env["PM_DRAIN_MS"] ?? (alone ? 0 : HAND_OVER_MS));
+  const settings = { PORT: port, PM_DRAIN_MS: handOverMs };
+  const url = local(port, "/readyz");
+  return { ...service(facts, name, "gateway/dist/main.js", settings, url), handOverMs };
 }
 
 function virtualPrinter(

@@ -10,6 +10,8 @@ export type ProcessSpec = {
   env: Readonly<Record<string, string>>;
   /** Asked again and again until it is true; a one-shot is done when it has ended with 0. */
   ready: (() => Promise<true | undefined>) | "ends";
+  /** At SIGTERM it hands its clients over, and may take so much longer; at SIGINT it does not. */
+  handOverMs?: number;
 };
 
 export type ProcessReport = {

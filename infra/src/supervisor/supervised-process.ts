@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { endChild } from "./end-child.ts";
 import { backoffMs, failuresAfterExit } from "./backoff.ts";
 import { identify } from "./identity.ts";
 import { logTail } from "./log-tail.ts";
@@ -75,11 +76,17 @@ export class SupervisedProcess {
     await exited;
   }
 
-  async stop(): Promise<void> {
+  /** With everything else: there is nobody to hand clients over to. */
+  async stopWithAll(): Promise<void> {
+    await this.stop(this.spec.handOverMs === undefined ? "SIGTERM" : "SIGINT");
+  }
+
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     this.#wanted = false;
     clearTimeout(this.#restartTimer);
     const child = this.#child;
-    if (child !== undefined) await endChild(child, () => this.#killProgram());
+    const killAfterMs = KILL_AFTER_MS + (this.spec.handOverMs ?? 0);
+    if (child !== undefined) await endChild(child, signal, killAfterMs, () => this.#killProgram());
     if (this.spec.ready === "ends" && this.#state === "ready") return;
     if (this.#state !== "stopped") this.#become("stopped");
   }
@@ -178,18 +185,4 @@ export class SupervisedProcess {
   #allowedExits(): number {
     return this.spec.ready === "ends" ? 1 : EXITS_BEFORE_FIRST_READY;
   }
-}
-
-async function endChild(child: ChildProcess, killProgram: () => void): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  // A process frozen by SIGSTOP would not notice before.
-  child.kill("SIGCONT");
-  const killing = setTimeout(() => {
-    killProgram();
-    child.kill("SIGKILL");
-  }, KILL_AFTER_MS);
-  await exited;
-  clearTimeout(killing);
 }

@@ -59,7 +59,8 @@ export class Supervisor {
   }
 
   async #stopAll(): Promise<void> {
-    for (const tier of this.#started.toReversed()) await Promise.all(tier.map((one) => one.stop()));
+    for (const tier of this.#started.toReversed())
+      await Promise.all(tier.map((one) => one.stopWithAll()));
   }
 
   #find(name: string): SupervisedProcess {

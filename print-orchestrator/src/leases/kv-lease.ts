@@ -9,16 +9,25 @@ const RENEW_MS = 400;
 /** Shorter than the bucket's 2 s: we stop before another may begin. */
 const GIVE_UP_MS = 1500;
 const ASK_MS = 150;
+/** The client waits 5 s for a node that has died; one that lives answers in milliseconds. */
+const ANSWER_MS = 1000;
 const YIELD_MS = 1000;
 /** The server's "wrong last sequence": somebody has the key. */
 const HELD = 10071;
+
+interface Held {
+  readonly kv: KV;
+  readonly revision: number;
+  readonly askedAt: number;
+}
 
 export class KvLease {
   readonly #key: string;
   readonly #owner: string;
   readonly #open: () => Promise<KV>;
-  readonly #log: Log;
+  #opening: Promise<KV> | undefined;
   #kv: KV | undefined;
+  readonly #log: Log;
   #stopped = false;
   #current: AbortController | undefined;
   #ended: Promise<void> = Promise.resolve();
@@ -49,23 +58,33 @@ export class KvLease {
     }
   }
 
-  async #take(): Promise<{ kv: KV; revision: number } | undefined> {
+  async #take(): Promise<Held | undefined> {
     try {
-      const kv = (this.#kv ??= await this.#open());
-      return { kv, revision: await kv.create(this.#key, this.#owner) };
+      const kv = this.#kv ?? (await within(ANSWER_MS, this.#bucket()));
+      const askedAt = Date.now();
+      const created = kv?.create(this.#key, this.#owner);
+      const revision = created && (await within(ANSWER_MS, created));
+      if (kv && revision) return { kv, revision, askedAt };
+      if (kv) giveBack(kv, this.#key, created);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === HELD) return undefined;
-      // The bucket is in memory: a restarted broker has forgotten it.
-      this.#kv = undefined;
+      this.#bucket().catch(() => undefined);
       this.#log.debug({ err: error }, "the lease could not be asked for");
-      return undefined;
     }
+    return undefined;
   }
 
-  async #hold(
-    held: { kv: KV; revision: number },
-    work: (lost: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+  /**
+   * The bucket is in memory: a restarted broker has forgotten it, and opening it makes it anew. One that only elects a
+   * leader refuses alike, and opening it then takes seconds: we go on asking meanwhile.
+   */
+  #bucket(): Promise<KV> {
+    return (this.#opening ??= this.#open()
+      .then((kv) => (this.#kv = kv))
+      .finally(() => (this.#opening = undefined)));
+  }
+
+  async #hold(held: Held, work: (lost: AbortSignal) => Promise<void>): Promise<void> {
     const lost = new AbortController();
     this.#current = lost;
     // Told to stop while we were asking: taken, and given back at once.
@@ -87,27 +106,37 @@ export class KvLease {
   }
 
   /** Ends when the lease is lost or given up, with the last revision that was ours. */
-  async #renew(
-    { kv, revision }: { kv: KV; revision: number },
-    lost: AbortController,
-  ): Promise<number> {
+  async #renew({ kv, revision, askedAt }: Held, lost: AbortController): Promise<number> {
     let own = revision;
-    let until = Date.now() + GIVE_UP_MS;
+    // The server counts from when it stored our last ask, which is before we heard of it.
+    let last = askedAt;
     while (!lost.signal.aborted) {
-      await pause(RENEW_MS, lost.signal);
+      await pause(Math.max(ASK_MS, last + RENEW_MS - Date.now()), lost.signal);
       if (lost.signal.aborted) break;
-      const left = Math.max(1, until - Date.now());
-      const renewed = await Promise.race([
-        kv.update(this.#key, this.#owner, own).catch((error: unknown) => error),
-        pause(left),
-      ]);
+      const now = Date.now();
+      const left = Math.max(1, last + GIVE_UP_MS - now);
+      const update = kv.update(this.#key, this.#owner, own).catch((error: unknown) => error);
+      const renewed = await within(left, update);
       if (typeof renewed === "number") {
         own = renewed;
-        until = Date.now() + GIVE_UP_MS;
-      } else if (renewed instanceof JetStreamApiError || Date.now() >= until) lost.abort();
+        last = now;
+      } else if (renewed instanceof JetStreamApiError || Date.now() >= last + GIVE_UP_MS)
+        lost.abort();
     }
     return own;
   }
+}
+
+/** `undefined`: no answer in time. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+  const answered = new AbortController();
+  const late = pause(ms, answered.signal).then(() => undefined);
+  return Promise.race([answer, late]).finally(() => answered.abort());
+}
+
+/** Granted after we stopped waiting, it would keep everybody out until it expires: nobody renews it. */
+function giveBack(kv: KV, key: string, late: Promise<number> | undefined): void {
+  late?.then((revision) => kv.delete(key, { previousSeq: revision })).catch(() => undefined);
 }
 
 export const openLeases = (connection: NatsConnection, replicas: number): Promise<KV> =>

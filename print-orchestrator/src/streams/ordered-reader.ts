@@ -16,14 +16,11 @@ export interface OrderedReader {
 export async function readOrdered(
   streams: EventStreams,
   stream: string,
-  from: number,
+  from: number | "last-per-subject",
   each: (message: JsMsg) => Promise<void> | void,
 ): Promise<OrderedReader> {
   const { first, last } = await streams.bounds(stream);
-  const consumer = await streams.client.consumers.get(stream, {
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: Math.max(1, from),
-  });
+  const consumer = await streams.client.consumers.get(stream, startAt(from));
   // Short heartbeats: a restarted broker forgets the consumer, and only a missed beat tells.
   const messages = await consumer.consume({
     max_messages: 500,
@@ -32,7 +29,7 @@ export async function readOrdered(
   });
   let reached = () => {};
   const caughtUp = new Promise<void>((done) => (reached = done));
-  if (last < Math.max(first, from)) reached();
+  if (last < Math.max(first, typeof from === "number" ? from : 0)) reached();
   const reading = { busy: false };
   const ended = handOver(messages, reading, each, (sequence) => sequence >= last && reached());
   void endWhenSilent(messages, reading);
@@ -41,6 +38,12 @@ export async function readOrdered(
   known.catch(() => undefined);
   return { caughtUp: known, ended, stop: () => messages.stop() };
 }
+
+/** A consumer that is lost on the way goes on behind the last message it gave, so nothing is left out by either. */
+const startAt = (from: number | "last-per-subject") =>
+  typeof from === "number"
+    ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: Math.max(1, from) }
+    : { deliver_policy: DeliverPolicy.LastPerSubject };
 
 async function handOver(
   messages: ConsumerMessages,

@@ -10,6 +10,7 @@ import {
   type RevokeResult,
 } from "@printermaster/contracts";
 import type { Agents, Offered } from "../../src/saga/app/ports.ts";
+import type { Memory } from "./old-disks.ts";
 import type { Process } from "./process.ts";
 import type { World } from "./world.ts";
 
@@ -41,16 +42,39 @@ export class AgentSubjects {
     return () => all.delete(ears);
   }
 
+  /** For one reign: what it hears is forgotten with it. */
   agentsFor(process: Process): Agents {
+    const memory: Memory = { answers: [] };
     const ask = (agent: AgentState, request: AgentRequest) => this.#ask(process, agent, request);
+    const askToAct = async (agent: AgentState, request: AgentRequest) => {
+      this.#watch(agent, request, memory);
+      const answer = await ask(agent, request);
+      const { counter } = (valueOf(answer) ?? {}) as { counter?: number };
+      const at = this.#world.scheduler.now;
+      if (counter !== undefined) memory.answers.push({ agent, counter, at });
+      return answer;
+    };
     return {
-      offer: async (agent, job) => offeredOf(await ask(agent, { verb: "job", job })),
+      offer: async (agent, job) => offeredOf(await askToAct(agent, { verb: "job", job })),
       reachable: async (agent, jobId) => (await ask(agent, { verb: "query", jobId })) !== "nobody",
       query: async (agent, jobId) =>
         valueOf(await ask(agent, { verb: "query", jobId })) as JobKnown | undefined,
       revoke: async (agent, jobId, attempt) =>
-        valueOf(await ask(agent, { verb: "revoke", jobId, attempt })) as RevokeResult | undefined,
+        valueOf(await askToAct(agent, { verb: "revoke", jobId, attempt })) as
+          | RevokeResult
+          | undefined,
     };
+  }
+
+  #watch(agent: AgentState, request: AgentRequest, memory: Memory): void {
+    const { oldDisks, scheduler, violations } = this.#world;
+    const jobId = request.verb === "job" ? request.job.jobId : request.jobId;
+    if (oldDisks.wronglyAsked(agent, jobId, memory, scheduler.now))
+      violations.push({
+        kind: "asked an old disk",
+        jobId,
+        text: `${agent.session} ${request.verb}`,
+      });
   }
 
   #ask(process: Process, { agentId, session }: AgentState, request: AgentRequest) {
@@ -67,7 +91,8 @@ export const refuse = (code: ErrorCode): AgentAnswer => ({ ok: false, error: ref
 function offeredOf(answer: AgentAnswer | "nobody" | undefined): Offered {
   if (answer === undefined) return { kind: "silence" };
   if (answer === "nobody") return { kind: "nobody" };
-  return answer.ok ? { kind: "taken" } : { kind: "refused", code: answer.error.code };
+  if (!answer.ok) return { kind: "refused", code: answer.error.code };
+  return { kind: "taken", counter: (answer.value as JobTaken).counter };
 }
 
 const valueOf = (answer: AgentAnswer | "nobody" | undefined): unknown =>

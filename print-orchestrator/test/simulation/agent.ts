@@ -1,14 +1,21 @@
 /** An agent in its branch: prints what is on its disk, in order, and reports until it is acknowledged. */
-import type { Outcome } from "@printermaster/contracts";
+import {
+  subjects,
+  type HelloAccepted,
+  type Outcome,
+  type PrinterDescription,
+} from "@printermaster/contracts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import { Bridge, type Socket } from "./bridge.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Devices } from "./devices.ts";
 import { helloOf } from "./hello.ts";
 import { jobSubject } from "./log-ports.ts";
 import { Outbox } from "./outbox.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { Spool, type Work } from "./spool.ts";
+import { Teller } from "./teller.ts";
 import { BRANCH, COMPANY, type World } from "./world.ts";
 
 interface Wiring {
@@ -20,12 +27,19 @@ interface Wiring {
 export class Agent {
   readonly process: Process;
   readonly agentId: string;
-  readonly printerIds: readonly string[];
+  /** As it is configured; a change counts from its next start. */
+  printerIds: readonly string[];
+  readonly devices: Devices;
+  readonly teller: Teller;
   spool: Spool;
   /** Shares of tickets that a device refuses before, or leaves unanswered after, the first byte. */
   faultyDevices = 0;
+  /** Whether it gives back what waits behind a job that its device failed, or tries it as well. */
+  returnsTheRest = true;
+  #awayUntil = 0;
+  /** The longest that a ticket takes: slow devices leave work waiting on the disk. */
+  ticketMs = 400;
   #backup: Spool | undefined;
-  #fromOldDisk = false;
   #life = 0;
   #connection: { readonly bridge: Bridge; readonly socket: Socket } | undefined;
   #greeted = false;
@@ -34,14 +48,22 @@ export class Agent {
   readonly #world: World;
   readonly #wiring: Wiring;
 
-  constructor(agentId: string, printerIds: readonly string[], world: World, wiring: Wiring) {
+  constructor(
+    agentId: string,
+    printerIds: readonly string[],
+    devices: Devices,
+    world: World,
+    wiring: Wiring,
+  ) {
     this.agentId = agentId;
     this.printerIds = printerIds;
+    this.devices = devices;
     this.#world = world;
     this.#wiring = wiring;
     this.process = new Process(agentId, world.scheduler);
     this.spool = new Spool(world.newId("spool"));
     this.#outbox = new Outbox(this);
+    this.teller = new Teller(this);
     this.#connect(0);
   }
 
@@ -59,15 +81,33 @@ export class Agent {
     this.process.crash();
     this.#busy.clear();
     this.#outbox.forget();
+    this.teller.forget();
     this.#life++;
   }
 
   restart(): void {
-    if (this.process.running) return;
+    if (this.process.running || this.#world.scheduler.now < this.#awayUntil) return;
     this.process.start();
     for (const work of this.spool.open()) this.#recover(work);
     for (const printerId of this.printerIds) this.#printNext(printerId);
     this.#connect(this.#world.chance.between(50, 500));
+  }
+
+  readonly describe = (): PrinterDescription[] =>
+    this.printerIds.map((printerId) => this.devices.describe(printerId));
+
+  /** Whoever else wants to start it again meanwhile. */
+  stayAway(ms: number): void {
+    this.#awayUntil = this.#world.scheduler.now + ms;
+    this.crash();
+    this.#world.scheduler.after(ms, () => this.restart());
+  }
+
+  /** It notices by itself what became of a device, also of one without work. */
+  noticed(printerId: string): void {
+    if (!this.process.running || !this.printerIds.includes(printerId)) return;
+    this.teller.look();
+    this.#printNext(printerId);
   }
 
   backUp(): void {
@@ -78,7 +118,13 @@ export class Agent {
   replaceDisk(restored: boolean): void {
     if (restored && !this.#backup) return;
     this.spool = (restored && this.#backup?.copy()) || new Spool(this.#world.newId("spool"));
-    this.#fromOldDisk ||= restored;
+    if (restored) this.spool.restoredIn(this.#generation());
+  }
+
+  #generation(): number | undefined {
+    const subject = subjects.fleetAgent(COMPANY, BRANCH, this.agentId);
+    const known = this.#world.logs.fleet.last(subject)?.body.state;
+    return known && "spoolGeneration" in known ? known.spoolGeneration : undefined;
   }
 
   /** The gateway hears of it at once, or when its pings stay unanswered. */
@@ -105,22 +151,30 @@ export class Agent {
       if (this.#connection) return;
       const socket: Socket = {
         broken: false,
-        onRequest: (request, reply) => this.#hear(request, reply),
+        onRequest: (request, reply) => this.#hear(socket, request, reply),
         onSuperseded: () => this.#superseded(),
       };
       const { subjects, cluster } = this.#wiring;
       const bridge = new Bridge(this.#world, subjects, cluster, this.agentId, socket);
       this.#connection = { bridge, socket };
-      const answered = this.process.remembered(() => this.#helloAnswered(bridge));
+      this.#world.oldDisks.connected(bridge.session, this.spool);
+      let drop: HelloAccepted["drop"] = [];
+      const answered = this.process.remembered(() => this.#helloAnswered(bridge, drop));
       const refused = this.process.remembered(() => this.#helloRefused(bridge));
-      void bridge.hello(helloOf(this)).then((claimed) => (claimed ? answered() : refused()));
+      void bridge.hello(helloOf(this)).then((claimed) => {
+        drop = claimed?.drop ?? [];
+        if (claimed) answered();
+        else refused();
+      });
     });
   }
 
-  #helloAnswered(bridge: Bridge): void {
+  #helloAnswered(bridge: Bridge, drop: HelloAccepted["drop"]): void {
     if (this.#connection?.bridge !== bridge) return;
+    this.spool.drop(drop);
     this.#greeted = true;
     this.#outbox.look();
+    this.teller.look();
   }
 
   #helloRefused(bridge: Bridge): void {
@@ -133,12 +187,13 @@ export class Agent {
     this.#world.scheduler.after(this.#world.chance.between(2000, 10_000), () => this.restart());
   }
 
-  #hear(request: AgentRequest, reply: (answer: AgentAnswer) => void): void {
+  #hear(socket: Socket, request: AgentRequest, reply: (answer: AgentAnswer) => void): void {
     const { chance, network } = this.#world;
     // On its way to the agent, then to its disk; the acknowledgement may be lost after that.
     network.send(
       this.process.remembered(() =>
         this.process.after(chance.between(0.5, 3), () => {
+          if (socket.broken) return;
           const answer = this.#answer(request);
           network.send(() => reply(answer));
         }),
@@ -150,10 +205,11 @@ export class Agent {
     if (request.verb === "query") return this.spool.query(request.jobId);
     if (request.verb === "revoke") return this.#revoke(request.jobId, request.attempt);
     const { job } = request;
-    const answer = this.spool.take(job);
+    const answer = this.spool.take(job, this.printerIds);
     this.#world.tell(job.jobId, `${this.agentId} takes attempt ${job.attempt}: ${said(answer)}`);
     const at = this.#world.scheduler.now;
     if (answer.ok) this.#world.takes.push({ jobId: job.jobId, attempt: job.attempt, at });
+    this.#outbox.look();
     this.#printNext(job.printerId);
     return answer;
   }
@@ -167,32 +223,59 @@ export class Agent {
 
   #printNext(printerId: string): void {
     const { chance } = this.#world;
-    const work = this.#busy.has(printerId) ? undefined : this.spool.nextFor(printerId);
+    if (this.#busy.has(printerId)) return;
+    const work = this.spool.nextFor(printerId);
     if (!work) return;
     if (Date.parse(work.job.expiresAt) <= this.#world.scheduler.now)
       return this.#finish(work, { result: "failed", code: "expired", detail: "too late" });
-    if (chance.happens(this.faultyDevices))
-      return this.#finish(work, { result: "failed", code: "printer-error", detail: "a device" });
+    const condition = this.devices.of(printerId);
+    if (condition === "blocked") return;
+    if (chance.happens(this.faultyDevices)) {
+      const code = chance.pick(["printer-error", "printer-unreachable"] as const);
+      return this.#fail(work, { result: "failed", code, detail: "a device" });
+    }
     this.#busy.add(printerId);
+    if (condition === "dead") return this.#reach(work, PATIENCE_TRIES);
     this.spool.begin(work);
     this.process.after(chance.between(0.5, 20), () => {
       this.#firstByte(work);
-      this.process.after(chance.between(5, 400), () => {
+      this.process.after(chance.between(5, this.ticketMs), () => {
         this.#busy.delete(printerId);
         this.#finish(work, this.#outcome());
       });
     });
   }
 
+  /** Again and again for a while; then it and everything behind it goes back. */
+  #reach(work: Work, triesLeft: number): void {
+    const { printerId } = work.job;
+    this.process.after(TRY_MS, () => {
+      if (this.devices.of(printerId) === "dead" && work.state === "spooled" && triesLeft > 0)
+        return this.#reach(work, triesLeft - 1);
+      this.#busy.delete(printerId);
+      const isHead = this.spool.nextFor(printerId) === work;
+      if (!isHead || this.devices.of(printerId) !== "dead") return this.#printNext(printerId);
+      this.#fail(work, { result: "failed", code: "printer-unreachable", detail: "no route" });
+    });
+  }
+
+  #fail(work: Work, failure: Outcome): void {
+    if (!this.returnsTheRest) return this.#finish(work, failure);
+    for (const { job } of this.spool.giveBack(work, failure))
+      this.#world.tell(job.jobId, `${this.agentId} gives attempt ${job.attempt} back`);
+    this.#outbox.look();
+  }
+
   #firstByte({ job }: Work): void {
     const { logs, paper, scheduler } = this.#world;
-    const { jobId, attempt, printerId, document } = job;
+    const { jobId, attempt, printerId, document, banner } = job;
     const address = { company: COMPANY, branch: BRANCH, jobId };
     const stored = logs.jobs.last(jobSubject(address))?.body.state;
     const dispatched = (stored?.attempt ?? 0) >= attempt;
-    const disk = { disk: this.spool, fromOldDisk: this.#fromOldDisk };
-    const about = { ...disk, life: this.#life, at: scheduler.now };
-    paper.push({ jobId, attempt, printerId, document, dispatched, ...about });
+    const about = { life: this.#life, at: scheduler.now };
+    paper.push({ jobId, attempt, printerId, document, banner, dispatched, ...about });
+    if (!this.printerIds.includes(printerId))
+      this.#world.violations.push({ kind: "printed elsewhere", jobId, text: this.agentId });
     this.#world.tell(jobId, `${this.agentId} prints attempt ${attempt}`);
   }
 
@@ -205,18 +288,27 @@ export class Agent {
   }
 
   #finish(work: Work, outcome: Outcome): void {
-    const { jobId, printerId, attempt } = work.job;
+    this.#end(work, outcome);
+    this.#outbox.look();
+    this.#printNext(work.job.printerId);
+  }
+
+  #end(work: Work, outcome: Outcome): void {
+    const { jobId, attempt } = work.job;
     this.#world.tell(jobId, `${this.agentId} ends attempt ${attempt}: ${outcome.result}`);
     this.spool.finish(work, outcome);
-    this.#outbox.look();
-    this.#printNext(printerId);
   }
 
   #recover(work: Work): void {
+    const { ignoresJournal, printsWhatItFinds } = this.#wiring.sabotage;
+    if (work.state === "spooled") work.held = !printsWhatItFinds;
     if (work.state !== "printing") return;
-    if (this.#wiring.sabotage.ignoresJournal) work.state = "spooled";
-    else this.spool.finish(work, { result: "unconfirmed", cause: "stopped while printing" });
+    if (ignoresJournal) work.state = "spooled";
+    else this.spool.interrupted(work);
   }
 }
+
+const TRY_MS = 1000;
+const PATIENCE_TRIES = 8;
 
 const said = (answer: AgentAnswer) => (answer.ok ? "taken" : answer.error.code);

@@ -1,6 +1,14 @@
 /** One connection of an agent, as the gateway that holds it sees it: see `agent-connection.ts` there. */
-import type { AgentHello, AgentReport, Answer, ReportRecorded } from "@printermaster/contracts";
+import type {
+  AgentHello,
+  AgentPrinters,
+  AgentReport,
+  Answer,
+  HelloAccepted,
+  ReportRecorded,
+} from "@printermaster/contracts";
 import { registerAgent, unregisterAgent } from "../../src/fleet/app/register-agent.ts";
+import { reportPrinters } from "../../src/fleet/app/report-printers.ts";
 import { recordReport } from "../../src/jobs/app/record-report.ts";
 import type { AgentAnswer, AgentRequest, AgentSubjects } from "./agent-subjects.ts";
 import type { Cluster } from "./cluster.ts";
@@ -45,8 +53,8 @@ export class Bridge {
     );
   }
 
-  /** True once the session is claimed. */
-  async hello(hello: AgentHello): Promise<boolean> {
+  /** The answer once the session is claimed. */
+  async hello(hello: AgentHello): Promise<HelloAccepted | undefined> {
     const body = { ...hello, agentId: this.#agentId, session: this.session, gateway: "gateway" };
     const claim = await this.#cluster.ask(this.#process, ({ fleet }) =>
       registerAgent(fleet, COMPANY, BRANCH, body),
@@ -54,13 +62,20 @@ export class Bridge {
     if (!claim?.ok) this.#stopListening();
     else if (this.#ended) this.#bye();
     else this.#claimed = true;
-    return this.#claimed;
+    return this.#claimed && claim?.ok ? claim.value : undefined;
   }
 
   report(report: AgentReport): Promise<Answer<ReportRecorded> | undefined> {
-    const body = { ...report, agentId: this.#agentId };
+    const body = { ...report, agentId: this.#agentId, session: this.session };
     return this.#cluster.ask(this.#process, ({ jobs }) =>
       recordReport(jobs, COMPANY, BRANCH, body),
+    );
+  }
+
+  reportPrinters(account: AgentPrinters): Promise<Answer<object> | undefined> {
+    const body = { ...account, agentId: this.#agentId, session: this.session };
+    return this.#cluster.ask(this.#process, ({ fleet }) =>
+      reportPrinters(fleet, COMPANY, BRANCH, body),
     );
   }
 

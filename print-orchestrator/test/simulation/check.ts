@@ -1,27 +1,40 @@
 /** What must be true of a world that has come to rest. */
-import { hasEnded, subjects, type AgentState } from "@printermaster/contracts";
+import {
+  bannerOf,
+  hasEnded,
+  subjects,
+  type AgentState,
+  type PrinterState,
+} from "@printermaster/contracts";
 import { isDeepStrictEqual } from "node:util";
 import { printJob, type PrintJob } from "../../src/jobs/domain/print-job.ts";
+import { breakersAreKept, coolsUntil } from "./check-breakers.ts";
 import type { Inhabitants } from "./chaos.ts";
+import { rulesAreKept } from "./check-rules.ts";
 import { NO_SUCH_PRINTER } from "./clients.ts";
 import { documentSubject, jobSubject, type JobEntry } from "./log-ports.ts";
-import { BRANCH, COMPANY, type Sheet, type Take, type World } from "./world.ts";
+import { checkRepeats } from "./check-repeats.ts";
+import type { People } from "./people.ts";
+import { BRANCH, COMPANY, type Sheet, type Take, type Violation, type World } from "./world.ts";
 
-export interface Violation {
-  readonly kind: string;
-  readonly jobId: string;
-  readonly text: string;
-}
+export type { Violation } from "./world.ts";
 
-interface Stored extends JobEntry {
+export interface Stored extends JobEntry {
   readonly storedAt: number;
 }
 
-export function check(world: World, inhabitants: Inhabitants): readonly Violation[] {
+export function check(
+  world: World,
+  inhabitants: Inhabitants,
+  people?: People,
+): readonly Violation[] {
   const histories = Map.groupBy(
-    world.logs.jobs.messages.map(({ body, storedAt }) => ({ ...body, storedAt })),
+    world.logs.jobs.messages
+      .filter(({ body }) => !body.poisoned)
+      .map(({ body, storedAt }) => ({ ...body, storedAt })),
     ({ state }) => state.jobId,
   );
+  const last = new Map(world.logs.jobs.messages.map(({ body: { state } }) => [state.jobId, state]));
   const takes = Map.groupBy(world.takes, ({ jobId }) => jobId);
   const sheets = Map.groupBy(world.paper, ({ jobId }) => jobId);
   return [
@@ -31,11 +44,15 @@ export function check(world: World, inhabitants: Inhabitants): readonly Violatio
       ...historyIsLawful(jobId, history),
       ...nothingHangs(world, jobId, history),
       ...heldMeansUndelivered(jobId, history, takes.get(jobId) ?? []),
-      ...paperAgrees(world, inhabitants, jobId, history, sheets.get(jobId) ?? []),
+      ...paperAgrees(world, jobId, history, sheets.get(jobId) ?? []),
     ]),
-    ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories.get(sheet.jobId))]),
+    ...world.paper.flatMap((sheet) => [...sheetIsDue(sheet, histories)]),
+    ...checkRepeats(world, inhabitants.clients, last, people),
     ...paperIsInOrder(world, histories),
+    ...breakersAreKept(world),
+    ...rulesAreKept(world, inhabitants, histories, sheets),
     ...nothingIsLeft(world, inhabitants),
+    ...soundDisksAreTrusted(world),
   ];
 }
 
@@ -51,7 +68,8 @@ function* historyIsLawful(jobId: string, history: readonly Stored[]): Iterable<V
     const { type } = event;
     if (job && type === "PrintSubmitted")
       yield { kind: "submitted twice", jobId, text: `after ${job.status}` };
-    if (job && hasEnded(job.status) && job.reason !== "print-result-unknown")
+    const byHand = type === "PrintRetried" || type === "PrintDiscarded";
+    if (job && hasEnded(job.status) && job.reason !== "print-result-unknown" && !byHand)
       yield { kind: "ended twice", jobId, text: `${type} after ${job.reason}` };
     job = printJob.evolve(job, event);
     if (!isDeepStrictEqual(plain(job), plain(state)))
@@ -72,12 +90,15 @@ function* nothingHangs(
   jobId: string,
   history: readonly Stored[],
 ): Iterable<Violation> {
-  const last = history.at(-1);
-  if (last?.event.type !== "PrintExpired") return;
+  const last = history.find(
+    ({ event }) => event.type === "PrintExpired" && event.data.cause === "deadline",
+  );
+  if (!last) return;
   // Without its own document it was never accepted, and may only expire.
   const document = logs.documents.last(documentSubject(last.state));
-  if (document?.body.bodyHash !== last.state.bodyHash) return;
-  const well = Date.parse(last.state.expiresAt) - wellSince;
+  if (document?.body.bodyHash !== last.state.bodyHash || !document.body.document) return;
+  const since = Math.max(wellSince, coolsUntil(logs, last.state.printerId));
+  const well = Date.parse(last.state.expiresAt) - since;
   if (well > RECOVERED_MS)
     yield { kind: "expired although all was well", jobId, text: `${well} ms` };
 }
@@ -102,46 +123,49 @@ function* heldMeansUndelivered(
 
 function* paperAgrees(
   world: World,
-  inhabitants: Inhabitants,
   jobId: string,
   history: readonly Stored[],
   sheets: readonly Sheet[],
 ): Iterable<Violation> {
   const last = history.at(-1)?.state;
-  const risen = sheets.slice(1).some(({ fromOldDisk }) => fromOldDisk);
   const times = `${sheets.length} times`;
-  if (sheets.length > 1)
-    yield { kind: risen ? "paper twice by an old disk" : "paper twice", jobId, text: times };
+  if (sheets.length > 1) yield { kind: "paper twice", jobId, text: times };
   if (last?.status === "completed" && sheets.length === 0)
     yield { kind: "completed without paper", jobId, text: "" };
   if (!last || sheets.length === 0) return;
-  const another = sheets.some(
-    ({ disk }) => !inhabitants.agents.some(({ spool }) => spool === disk),
-  );
   const { status, reason } = last;
-  if (status === "canceled")
-    yield { kind: canceledHow(world, history, another), jobId, text: times };
+  if (status === "canceled") yield { kind: canceledHow(world, history), jobId, text: times };
   if (reason === "job-expired" || reason === "aborted-by-system")
-    yield { kind: another ? "failed by another disk" : "failed with paper", jobId, text: reason };
+    yield { kind: "failed with paper", jobId, text: reason };
 }
 
-function canceledHow({ revoked }: World, history: readonly Stored[], another: boolean): string {
+function canceledHow({ revoked }: World, history: readonly Stored[]): string {
   const asked = history.some(({ event }) => event.type === "PrintCancelRequested");
-  if (asked && another) return "canceled by another disk";
   // Canceled by a hold: "nobody got it".
   if (asked && !revoked.has(history[0]?.state.jobId ?? "")) return "held although delivered";
   return "canceled with paper";
 }
 
 function* sheetIsDue(
-  { jobId, dispatched, printerId, document }: Sheet,
-  history: readonly Stored[] | undefined,
+  { jobId, attempt, dispatched, document, banner }: Sheet,
+  histories: ReadonlyMap<string, readonly Stored[]>,
 ): Iterable<Violation> {
-  const submitted = history?.[0]?.state;
+  const history = histories.get(jobId) ?? [];
+  const submitted = histories.get(history[0]?.state.copyOf ?? jobId)?.[0]?.state;
   if (!submitted) return yield { kind: "printed, never submitted", jobId, text: "" };
   if (!dispatched) yield { kind: "printed before it was dispatched", jobId, text: "" };
-  const printed = JSON.stringify([printerId, submitted.class, document]);
+  const printed = JSON.stringify([submitted.printerId, submitted.class, document]);
   if (submitted.bodyHash !== printed) yield { kind: "printed another body", jobId, text: printed };
+  const sent = history.find(
+    ({ event }) => event.type === "PrintDispatched" && event.data.attempt === attempt,
+  );
+  const due = sent && bannerOf(sent.state);
+  if (sent && !isDeepStrictEqual(banner, due))
+    yield {
+      kind: "printed under another banner",
+      jobId,
+      text: `${banner?.join()} for ${due?.join()}`,
+    };
 }
 
 /** Among jobs that went straight through, in one life of their agent. */
@@ -176,11 +200,34 @@ function wentStraight({ logs }: World, history: readonly Stored[]): boolean {
 function* nothingIsLeft(world: World, { cluster, agents }: Inhabitants): Iterable<Violation> {
   for (const { state } of cluster.owner?.reign?.work.open() ?? [])
     yield { kind: "open work is left", jobId: state.jobId, text: state.status };
-  for (const { agentId, session, spool } of agents) {
+  for (const { agentId, session, spool, printerIds } of agents) {
     const subject = subjects.fleetAgent(COMPANY, BRANCH, agentId);
     const known = world.logs.fleet.last(subject)?.body.state as AgentState | undefined;
     if (!session || known?.session !== session || !known.connected)
       yield { kind: "agent is not known", jobId: "", text: `${agentId}: ${JSON.stringify(known)}` };
-    if (spool.open().length > 0) yield { kind: "reports are left", jobId: "", text: agentId };
+    for (const printerId of printerIds) yield* printerIsKnown(world, agentId, printerId);
+    if (spool.isBusy()) yield { kind: "reports are left", jobId: "", text: agentId };
   }
+}
+
+/** A hello that is taken up after a later one of its agent looks as if its disk were old: that is the safe side. */
+function* soundDisksAreTrusted({ logs, oldDisks }: World): Iterable<Violation> {
+  const latest = new Map<string, number>();
+  for (const { type, state } of logs.fleet.messages.map(({ body }) => body)) {
+    if (!("session" in state)) continue;
+    const { agentId, session } = state;
+    const place = oldDisks.placeOf(session);
+    const isLate = place < (latest.get(agentId) ?? 0);
+    if (!isLate) latest.set(agentId, place);
+    if (type === "AgentSpoolRestored" && !isLate && !oldDisks.isOld(session))
+      yield { kind: "a sound disk was called old", jobId: "", text: session };
+  }
+}
+
+function* printerIsKnown({ logs }: World, owner: string, printerId: string): Iterable<Violation> {
+  const subject = subjects.fleetPrinter(COMPANY, BRANCH, printerId);
+  const known = logs.fleet.last(subject)?.body.state as PrinterState | undefined;
+  const is = known && [known.agentId, known.state, known.removed];
+  if (!isDeepStrictEqual(is, [owner, "idle", false]))
+    yield { kind: "printer is not known", jobId: "", text: `${printerId}: ${JSON.stringify(is)}` };
 }

@@ -18,6 +18,8 @@ import { BRANCH, COMPANY, type World } from "./world.ts";
 export const NO_SUCH_PRINTER = "printerx";
 const person = { kind: "user", id: "anna", name: "Anna" } as const;
 
+const classes = ["receipt", "receipt", "receipt", "kitchen", "label", "drawer"] as const;
+
 export class Clients {
   /** What was promised to somebody. */
   readonly accepted = new Set<string>();
@@ -38,9 +40,10 @@ export class Clients {
     const { chance } = this.#world;
     const printerId = chance.happens(0.01) ? NO_SUCH_PRINTER : chance.pick(printerIds);
     const seconds = Math.floor(
-      chance.happens(0.1) ? chance.between(1, 10) : chance.between(30, 90),
+      chance.happens(0.1) ? chance.between(1, 10) : chance.between(30, chance.pick([90, 300])),
     );
-    const submit = submission(key, printerId, `text of ${key}`, seconds);
+    const jobClass = chance.pick(classes);
+    const submit = { ...submission(key, printerId, `text of ${key}`, seconds), class: jobClass };
     this.#process.after(ms, () => void this.submit(submit, 4));
     if (chance.happens(0.1)) this.#process.after(ms + 2, () => void this.submit(submit, 4));
     if (chance.happens(0.1)) this.#process.after(ms + 9000, () => void this.submit(submit, 1));
@@ -82,12 +85,7 @@ export class Clients {
   cancel(jobId: string): void {
     this.#world.tell(jobId, "a client cancels");
     void this.#cluster.ask(this.#process, (self) =>
-      cancelPrint(
-        { jobs: self.jobs.jobs, fleet: self.fleet.fleet, agents: self.agents, now: self.jobs.now },
-        COMPANY,
-        BRANCH,
-        { jobId, canceledBy: person },
-      ),
+      cancelPrint(self.cancel, COMPANY, BRANCH, { jobId, canceledBy: person }),
     );
   }
 

@@ -11,6 +11,8 @@ const LEASE_MS = 2000;
 /** When a gateway puts its question again; see `ask.ts` there. */
 const ASKED_AT_MS = [0, 1000, 3000, 6000];
 const LIMIT_MS = 10_000;
+/** As in `answerCommand`: what is taken up later than this is not done any more. */
+const SKEW_MS = 2000;
 
 export class Cluster {
   readonly orchestrators: readonly [Orchestrator, ...Orchestrator[]];
@@ -40,6 +42,8 @@ export class Cluster {
     asker: Process,
     command: (taker: Orchestrator) => Promise<Answer<T>>,
   ): Promise<Answer<T> | undefined> {
+    const { scheduler } = this.#world;
+    const expires = scheduler.now + LIMIT_MS + SKEW_MS;
     return new Promise((settle) => {
       const timers = ASKED_AT_MS.map((ms) => asker.after(ms, () => once()));
       timers.push(asker.after(LIMIT_MS, () => end(undefined)));
@@ -51,7 +55,9 @@ export class Cluster {
         const asked = this.#world.network.ask<Answer<T>>(asker, LIMIT_MS, (reply) => {
           const taker = this.#world.chance.pick(this.orchestrators);
           if (!taker.process.running) return;
-          taker.process.remembered(() => void taker.serve(command).then(reply))();
+          taker.process.remembered(() => {
+            if (scheduler.now <= expires) void taker.serve(command).then(reply);
+          })();
         });
         void asked.then((answer) => answer && end(answer));
       };

@@ -1,27 +1,19 @@
 /** An agent's first word on each connection. */
-import type { AgentHello, PrinterDescription } from "@printermaster/contracts";
+import type { AgentHello } from "@printermaster/contracts";
 import type { Spool } from "./spool.ts";
+import type { Teller } from "./teller.ts";
 
 interface Greeter {
   readonly agentId: string;
   readonly spool: Spool;
-  readonly printerIds: readonly string[];
+  readonly teller: Teller;
 }
 
-export function helloOf({ agentId, spool, printerIds }: Greeter): AgentHello {
+export function helloOf({ agentId, spool, teller }: Greeter): AgentHello {
   const { spoolId, counter } = spool;
   const openWork = spool
     .open()
     .map(({ job: { jobId, attempt }, state }) => ({ jobId, attempt, state }));
   const about = { installationId: `install${agentId}`, spoolId, counter, appVersion: "1" };
-  return { protocol: 1, ...about, printers: printerIds.map(described), openWork };
+  return { protocol: 1, ...about, printers: teller.greeting(), openWork };
 }
-
-const described = (printerId: string): PrinterDescription => ({
-  printerId,
-  name: printerId,
-  kind: "tcp",
-  columns: 48,
-  state: "idle",
-  reasons: [],
-});

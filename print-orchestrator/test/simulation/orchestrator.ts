@@ -1,20 +1,27 @@
 /** A process that runs the real use cases and, while it holds the lease, the real saga. */
 import {
   deriveJobId,
+  idFromBytes,
   refused,
   type AgentState,
   type Answer,
+  type BranchState,
   type PrinterState,
 } from "@printermaster/contracts";
 import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
+import type { CancelDeps } from "../../src/jobs/app/cancel-print.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
-import type { Agents, SagaDeps } from "../../src/saga/app/ports.ts";
+import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
+import type { SagaDeps } from "../../src/saga/app/ports.ts";
 import { Saga } from "../../src/saga/app/saga.ts";
 import { OpenWork } from "../../src/saga/domain/open-work.ts";
+import { OwedLetters } from "../../src/saga/domain/owed-letters.ts";
+import { nameOf } from "../../src/saga/domain/unread-jobs.ts";
 import type { AgentSubjects } from "./agent-subjects.ts";
-import { documentsOn, fleetLogOn, jobLogOn } from "./log-ports.ts";
+import { documentsOn, fleetLogOn, jobLogOn, lettersOn } from "./log-ports.ts";
+import { jobNewsOn } from "./job-news.ts";
 import { Process } from "./process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { LogClient, readInOrder } from "./streams.ts";
@@ -29,7 +36,7 @@ export class Orchestrator {
   readonly process: Process;
   jobs!: JobDeps;
   fleet!: FleetDeps;
-  agents!: Agents;
+  cancel!: CancelDeps;
   reign: Reign | undefined;
   readonly #world: World;
   readonly #subjects: AgentSubjects;
@@ -50,10 +57,14 @@ export class Orchestrator {
     const client = new LogClient(this.process, world.leader, world);
     const fleet = fleetLogOn(client, world.logs);
     const honest = jobLogOn(client, world.logs);
+    const letters = lettersOn(client, world.logs);
+    const idOf = (text: string) => idFromBytes(sha256(text));
     this.jobs = {
       jobs: this.#sabotage.jobLog?.(honest, world) ?? honest,
       documents: documentsOn(client, world.logs),
-      printers: knownPrinters(fleet),
+      letters: this.#sabotage.letters?.(letters) ?? letters,
+      history: { knows: () => Promise.resolve(false) },
+      printers: knownPrinters(fleet, () => world.scheduler.now),
       now: world.date,
       room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
       tests: {
@@ -63,9 +74,11 @@ export class Orchestrator {
       // Readable on purpose: the checker compares it with what was printed.
       keyedHash: (text) => text,
       jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),
+      idOf: this.#sabotage.idOf?.(idOf, world) ?? idOf,
     };
-    this.agents = this.#subjects.agentsFor(this.process);
-    this.fleet = { fleet, now: () => world.date().toISOString() };
+    const { jobs, now } = this.jobs;
+    this.fleet = { fleet, jobs, now: () => world.date().toISOString() };
+    this.cancel = { jobs, fleet, news: jobNewsOn(this.process, world), now };
   }
 
   crash(): void {
@@ -84,15 +97,20 @@ export class Orchestrator {
     }
   }
 
-  sagaDeps(work: OpenWork): SagaDeps {
+  sagaDeps(work: OpenWork, owed = new OwedLetters()): SagaDeps {
     const { chance, date, log } = this.#world;
     return {
       work,
+      owed,
       jobs: this.jobs.jobs,
       documents: this.jobs.documents,
-      agents: this.agents,
+      letters: this.jobs.letters,
+      fleet: this.fleet.fleet,
+      agents: this.#subjects.agentsFor(this.process),
       now: date,
       chance: () => chance.next(),
+      idOf: this.jobs.idOf,
+      keyedHash: this.jobs.keyedHash,
       after: (ms, run) => this.process.after(ms, run),
       log,
     };
@@ -103,6 +121,7 @@ export class Orchestrator {
     const { process } = this;
     const { logs, network, chance } = this.#world;
     const work = new OpenWork();
+    if (this.#sabotage.isDeafToCounters) work.spools.isOlderThanHeard = () => false;
     const saga = new Saga(this.sagaDeps(work));
     const ends: (() => void)[] = [() => saga.stop()];
     const read = { process, network, chance };
@@ -112,7 +131,12 @@ export class Orchestrator {
         readInOrder(
           read,
           logs.jobs,
-          ({ body, sequence }) => saga.sawJob(body.state, sequence, undefined),
+          ({ body: { event, state, poisoned }, sequence }) => {
+            if (!poisoned) saga.sawJob(state, sequence, undefined, failureOf(event));
+            else if (!this.#sabotage.passesOverPoison)
+              saga.sawUnreadable({ ...nameOf(state), sequence, why: "poisoned" });
+            work.readUpTo(sequence);
+          },
           () => !ended && saga.begin(),
         ),
       );
@@ -120,10 +144,11 @@ export class Orchestrator {
       readInOrder(
         read,
         logs.fleet,
-        ({ body: { kind, state } }) =>
-          kind === "agent"
-            ? saga.sawAgent(state as AgentState)
-            : saga.sawPrinter(state as PrinterState),
+        ({ body: { kind, state } }) => {
+          if (kind === "agent") saga.sawAgent(state as AgentState);
+          else if (kind === "printer") saga.sawPrinter(state as PrinterState);
+          else saga.sawBranch(state as BranchState);
+        },
         () => !ended && readJobs(),
       ),
     );
@@ -134,3 +159,6 @@ export class Orchestrator {
     this.reign = { work, end };
   }
 }
+
+const failureOf = ({ type, data }: PrintEvent): string | undefined =>
+  type === "PrintFailed" || type === "PrintAttemptFailed" ? data.code : undefined;

@@ -39,11 +39,13 @@ export class Outbox {
       process.after(final ? 0 : AGAIN_MS, () => this.look());
     });
     const silence = process.after(LIMIT_MS, settled);
-    void bridge.report({ jobId, attempt, outcome: work.outcome }).then((answer) => {
-      // Through a connection that is gone nothing is heard.
-      answered = this.#reporter.bridge === bridge ? answer : undefined;
-      silence.cancel();
-      settled();
-    });
+    void bridge
+      .report({ jobId, attempt, outcome: work.outcome, counter: spool.counter })
+      .then((answer) => {
+        // Through a connection that is gone nothing is heard.
+        answered = this.#reporter.bridge === bridge ? answer : undefined;
+        silence.cancel();
+        settled();
+      });
   }
 }

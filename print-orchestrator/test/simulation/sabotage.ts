@@ -1,16 +1,28 @@
 /** Ways to break the system on purpose: the checker must see each of them. */
-import type { JobLog } from "../../src/jobs/app/ports.ts";
+import type { DeadLetters, JobDeps, JobLog } from "../../src/jobs/app/ports.ts";
 import type { World } from "./world.ts";
 
 export interface Sabotage {
   readonly jobLog?: (honest: JobLog, world: World) => JobLog;
+  readonly letters?: (honest: DeadLetters) => DeadLetters;
+  readonly idOf?: (honest: JobDeps["idOf"], world: World) => JobDeps["idOf"];
   readonly ignoresJournal?: boolean;
+  readonly passesOverPoison?: boolean;
+  readonly printsWhatItFinds?: boolean;
+  readonly isDeafToCounters?: boolean;
 }
 
 export const honest: Sabotage = {};
 
 const whicheverIsLast = async (log: JobLog, state: Parameters<JobLog["append"]>[1]) =>
   (await log.load(state)).sequence;
+
+/** What is asked for twice becomes two jobs. */
+const byChance =
+  (what: string): NonNullable<Sabotage["idOf"]> =>
+  (idOf, world) =>
+  (text) =>
+    idOf(text.startsWith(what) ? `${text}${world.newId("chance")}` : text);
 
 export const sabotages = {
   noDeduplication: {
@@ -51,5 +63,12 @@ export const sabotages = {
       },
     }),
   },
+  lettersForgotten: { letters: (letters) => ({ ...letters, put: () => Promise.resolve() }) },
+  discardedNotErased: { letters: (letters) => ({ ...letters, erase: () => Promise.resolve() }) },
+  retriesUnderNewIds: { idOf: byChance("retry of") },
+  copiesByChance: { idOf: byChance("copy of") },
   journalIgnored: { ignoresJournal: true },
+  poisonPassedOver: { passesOverPoison: true },
+  diskBelieved: { printsWhatItFinds: true },
+  countersIgnored: { isDeafToCounters: true },
 } as const satisfies Record<string, Sabotage>;

@@ -56,13 +56,19 @@ export class LogClient {
   readonly #network: Network;
   readonly #chance: Chance;
   readonly #leader: Process;
-  #ids = 0;
+  readonly #newId: (prefix: string) => string;
 
   constructor(
     process: Process,
     leader: Process,
-    world: { scheduler: Scheduler; network: Network; chance: Chance },
+    world: {
+      scheduler: Scheduler;
+      network: Network;
+      chance: Chance;
+      newId: (prefix: string) => string;
+    },
   ) {
+    this.#newId = world.newId;
     this.#process = process;
     this.#leader = leader;
     this.#scheduler = world.scheduler;
@@ -77,7 +83,8 @@ export class LogClient {
     expected: number,
   ): Promise<number | undefined> {
     const until = this.#scheduler.now + LIMIT_MS;
-    const id = `${this.#process.name}-${this.#ids++}`;
+    // Never that of an earlier life: by it a message is known again.
+    const id = this.#newId(this.#process.name);
     const stored = JSON.parse(JSON.stringify(body)) as Body;
     for (let tries = 0; ; tries++) {
       const said = await this.#publish(stream, { subject, id, body: stored }, expected);
@@ -98,6 +105,14 @@ export class LogClient {
     );
     if (!said) throw new LogFault("the log told nothing");
     return said.found;
+  }
+
+  async end<Body>(stream: Stream<Body>): Promise<number> {
+    const said = await this.#network.ask<number>(this.#process, READ_MS, (reply) =>
+      this.#leader.remembered(() => reply(stream.messages.length))(),
+    );
+    if (said === undefined) throw new LogFault("the log told nothing");
+    return said;
   }
 
   #publish<Body>(

@@ -1,9 +1,11 @@
 /** One simulated world: what everybody in it shares, and what is written down about it. */
+import type { BranchState } from "@printermaster/contracts";
 import { createLog } from "@printermaster/runtime";
 import { Chance } from "./chance.ts";
 import { LogFault } from "./streams.ts";
 import { Logs } from "./log-ports.ts";
 import { Network } from "./network.ts";
+import { OldDisks } from "./old-disks.ts";
 import { Process } from "./process.ts";
 import { Scheduler } from "./scheduler.ts";
 
@@ -15,15 +17,12 @@ export interface Sheet {
   readonly attempt: number;
   readonly printerId: string;
   readonly document: unknown;
+  readonly banner: readonly string[] | undefined;
   readonly at: number;
   /** Whether the log told, when the first byte left, that this attempt was dispatched. */
   readonly dispatched: boolean;
   /** How often the agent had lost its memory. */
   readonly life: number;
-  /** What it was printed from; another object once the agent's disk was replaced. */
-  readonly disk: object;
-  /** Printed from a copy of the disk that was older than what it had printed. */
-  readonly fromOldDisk: boolean;
 }
 
 export interface Take {
@@ -38,11 +37,18 @@ export interface Line {
   readonly text: string;
 }
 
+export interface Violation {
+  readonly kind: string;
+  readonly jobId: string;
+  readonly text: string;
+}
+
 export class World {
   readonly chance: Chance;
   readonly scheduler: Scheduler;
   readonly network: Network;
   readonly logs = new Logs();
+  readonly oldDisks = new OldDisks(this.logs);
   readonly leader: Process;
   readonly paper: Sheet[] = [];
   /** What agents acknowledged, whether or not anybody heard it. */
@@ -50,12 +56,13 @@ export class World {
   /** Jobs that some agent has promised not to begin. */
   readonly revoked = new Set<string>();
   readonly lines: Line[] = [];
+  /** What its branch was told to want; nothing: the defaults. */
+  policies: BranchState["policies"] | undefined;
   /** Found while it happened, not in the end. */
-  readonly violations: { readonly kind: string; readonly jobId: string; readonly text: string }[] =
-    [];
+  readonly violations: Violation[] = [];
   /** What the saga logs as an error is a fault of the log, or a bug. */
   readonly log = Object.assign(createLog("simulation", "simulation", "silent"), {
-    error: (about: { readonly err?: unknown }) => this.failed(about.err),
+    error: (about: { readonly err?: unknown }) => "err" in about && this.failed(about.err),
   });
   /** From here on nothing fails any more. */
   wellSince = Infinity;

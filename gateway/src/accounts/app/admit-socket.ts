@@ -9,28 +9,28 @@ import {
 } from "@printermaster/contracts";
 import { sha256Hex } from "@printermaster/runtime";
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
-import type { Accounts, Tokens } from "./ports.ts";
+import { licenceOf, type LicenceDeps } from "./licence-of.ts";
+import type { Tokens } from "./ports.ts";
 
-export interface AdmissionDeps {
-  readonly accounts: Accounts;
+export interface AdmissionDeps extends LicenceDeps {
   readonly tokens: Tokens;
 }
 
 export async function admitSocket(
-  { accounts, tokens }: AdmissionDeps,
+  deps: AdmissionDeps,
   auth: Readonly<Record<string, unknown>>,
 ): Promise<Answer<Principal>> {
-  if (auth["userRole"] === "desktop_app") return await admitAgent(accounts, auth);
+  if (auth["userRole"] === "desktop_app") return await admitAgent(deps, auth);
   const handshake = WebHandshake.safeParse(auth);
-  const user = handshake.success && (await tokens.verify(handshake.data.token));
+  const user = handshake.success && (await deps.tokens.verify(handshake.data.token));
   return user ? accepted(user) : refused("unauthenticated");
 }
 
-async function admitAgent(accounts: Accounts, auth: unknown): Promise<Answer<AgentPrincipal>> {
+async function admitAgent(deps: LicenceDeps, auth: unknown): Promise<Answer<AgentPrincipal>> {
   const handshake = parsed(AgentHandshake, auth);
   if (!handshake.ok) return handshake;
   const { licenseKey, companyId, branchId, deviceId } = handshake.value;
-  const licence = await accounts.licenceByHash(sha256Hex(licenseKey));
+  const licence = await licenceOf(deps, sha256Hex(licenseKey));
   if (licence?.company !== companyId || licence.branch !== branchId)
     return refused("unauthenticated");
   return accepted({ kind: "agent", agentId: deviceId, company: companyId, branch: branchId });

@@ -17,6 +17,13 @@ export interface Accounts {
   licenceByHash(hash: string): Promise<Licence | undefined>;
 }
 
+/** What the database said of licences, kept where it can be read without the database. */
+export interface LicenceMemory {
+  recall(hash: string): Promise<Licence | undefined>;
+  /** `undefined`: it is nobody's, or was withdrawn. */
+  keep(hash: string, licence: Licence | undefined): Promise<void>;
+}
+
 export interface Passwords {
   /** Without a hash it takes as long and says no: a stranger must not learn which addresses exist. */
   matches(password: string, hash: string | undefined): Promise<boolean>;

@@ -4,6 +4,7 @@ import {
   StoredAgentEvent,
   subjects,
   verbOfAgentSubject,
+  type AgentAlert,
 } from "@printermaster/contracts";
 import type { InFlight, Log } from "@printermaster/runtime";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
@@ -11,6 +12,9 @@ import { z } from "zod";
 import { jsonOf } from "../../adapters/json-of.ts";
 import type { AgentSubjects, SessionEars } from "../app/ports.ts";
 
+/** Whoever is refused comes again every few seconds. */
+const ALERT_AGAIN_AFTER_MS = 300_000;
+const MOST_ALERTED = 10_000;
 const NamesSession = z.looseObject({ session: z.string() });
 
 export function natsAgentSubjects(
@@ -37,9 +41,25 @@ export function natsAgentSubjects(
       };
     },
 
+    publishAlert: alertsOver(nats),
+
     publishProgress({ company, branch }, jobId, progress) {
       nats.publish(subjects.progress(company, branch, jobId), JSON.stringify(progress));
     },
+  };
+}
+
+function alertsOver(nats: NatsConnection): AgentSubjects["publishAlert"] {
+  const alerted = new Map<string, number>();
+  return ({ company, branch, agentId }, code) => {
+    const subject = subjects.agentAlert(company, branch, agentId);
+    const now = Date.now();
+    if (now - (alerted.get(subject) ?? 0) < ALERT_AGAIN_AFTER_MS) return;
+    if (alerted.size >= MOST_ALERTED) alerted.clear();
+    alerted.set(subject, now);
+    const at = new Date(now).toISOString();
+    const alert: AgentAlert = { deviceId: agentId, branchId: branch, code, at };
+    nats.publish(subject, JSON.stringify(alert));
   };
 }
 

@@ -3,9 +3,11 @@ import {
   accepted,
   refused,
   type AgentHello,
+  type AgentPrinters,
   type AgentProgress,
   type AgentReport,
   type Answer,
+  type ErrorCode,
   type HelloAccepted,
   type Id,
   type ReportRecorded,
@@ -55,7 +57,7 @@ export class AgentConnection {
       const body = { ...hello, agentId, session: session.id, gateway: this.#deps.gateway };
       const claim = await this.#deps.commands.hello(this.#address(session.id), body);
       this.#log(session, claim.ok ? "accepted" : claim.error.code);
-      if (!claim.ok) this.#forget(session);
+      if (!claim.ok) this.#refused(session, claim.error.code);
       else if (this.#ended) await this.#bye(session);
       else this.#greet(session);
       return claim;
@@ -66,9 +68,15 @@ export class AgentConnection {
   }
 
   async report(report: AgentReport): Promise<Answer<ReportRecorded>> {
-    if (!this.#greeted) return outOfTurn("agent:hello comes first");
-    const body = { ...report, agentId: this.#agent.agentId };
+    if (!this.#greeted || !this.#session) return outOfTurn("agent:hello comes first");
+    const body = { ...report, agentId: this.#agent.agentId, session: this.#session.id };
     return await this.#deps.commands.report(this.#address(this.#deps.newId()), body);
+  }
+
+  async printers(account: AgentPrinters): Promise<Answer<unknown>> {
+    if (!this.#session || !this.#greeted) return outOfTurn("agent:hello comes first");
+    const body = { ...account, agentId: this.#agent.agentId, session: this.#session.id };
+    return await this.#deps.commands.reportPrinters(this.#address(this.#deps.newId()), body);
   }
 
   progress(progress: AgentProgress): Answer<object> {
@@ -84,6 +92,15 @@ export class AgentConnection {
     const greeted = this.#greeted;
     if (session) this.#forget(session);
     if (session && greeted) await this.#bye(session);
+  }
+
+  #refused(session: Session, code: ErrorCode): void {
+    this.#forget(session);
+    if (code !== "second-installation") return;
+    const { company, branch, agentId } = this.#agent;
+    const about = { event: "agent-alert", code, company, branch, agent: agentId };
+    this.#deps.log.warn(about, "a second installation came with the key of a connected agent");
+    this.#deps.subjects.publishAlert(this.#agent, code);
   }
 
   #begin(): Session {

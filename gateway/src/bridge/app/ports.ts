@@ -1,10 +1,12 @@
 import type {
+  AgentAlert,
   AgentVerb,
   Answer,
   HelloAccepted,
   Id,
   RecordReport,
   RegisterAgent,
+  ReportPrinters,
   ReportRecorded,
   UnregisterAgent,
 } from "@printermaster/contracts";
@@ -21,6 +23,7 @@ export interface AgentCommands {
   hello(address: AgentAddress, body: RegisterAgent): Promise<Answer<HelloAccepted>>;
   bye(address: AgentAddress, body: UnregisterAgent): Promise<Answer<unknown>>;
   report(address: AgentAddress, body: RecordReport): Promise<Answer<ReportRecorded>>;
+  reportPrinters(address: AgentAddress, body: ReportPrinters): Promise<Answer<unknown>>;
 }
 
 /** What an orchestrator asks of an agent's session. */
@@ -39,6 +42,8 @@ export interface SessionEars {
 export interface AgentSubjects {
   /** Resolves when the broker knows the subscriptions. */
   listen(agent: AgentPrincipal, session: Id, ears: SessionEars): Promise<() => void>;
+  /** To whoever looks at the branch; not more often than people can look. */
+  publishAlert(agent: AgentPrincipal, code: AgentAlert["code"]): void;
   publishProgress(agent: AgentPrincipal, jobId: Id, progress: unknown): void;
 }
 

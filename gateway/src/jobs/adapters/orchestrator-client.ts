@@ -2,7 +2,10 @@
 import {
   answerOf,
   CancelResult,
+  DeadLetterList,
+  Discarded,
   JobList,
+  JobWithTimeline,
   PrinterList,
   refused,
   agentAnswers,
@@ -24,17 +27,7 @@ import type { Ask } from "./ask.ts";
 interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
 
 export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
-  const exchange = <T>(
-    span: string,
-    subject: string,
-    body: unknown,
-    schema: z.ZodType<Answer<T>>,
-  ): Promise<Answer<T>> =>
-    inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
-      const answer = checked(schema, await ask(subject, body), span, log);
-      if (!answer.ok) active.setAttribute("print.refused", answer.error.code);
-      return answer;
-    });
+  const exchange = exchangeBy(ask, log);
 
   const command =
     <T>(verb: CommandVerb, schema: z.ZodType<Answer<T>>) =>
@@ -54,13 +47,28 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
   return {
     submit: command("submit", answerOf(Submitted)),
     cancel: command("cancel", answerOf(CancelResult)),
+    retry: command("retry", answerOf(Submitted)),
+    reprint: command("reprint", answerOf(Submitted)),
+    discard: command("discard", answerOf(Discarded)),
     hello: command("hello", agentAnswers.hello),
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),
+    reportPrinters: command("printers", agentAnswers.printers),
     jobs: query("jobs", answerOf(JobList)),
+    job: query("job", answerOf(JobWithTimeline)),
+    deadLetters: query("dead-letters", answerOf(DeadLetterList)),
     printers: query("printers", answerOf(PrinterList)),
   };
 }
+
+const exchangeBy =
+  (ask: Ask, log: Log) =>
+  <T>(span: string, subject: string, body: unknown, schema: z.ZodType<Answer<T>>) =>
+    inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
+      const answer = checked(schema, await ask(subject, body), span, log);
+      if (!answer.ok) active.setAttribute("print.refused", answer.error.code);
+      return answer;
+    });
 
 function checked<T>(
   schema: z.ZodType<Answer<T>>,

@@ -1,6 +1,7 @@
 /** What the paper of a job looks like, and whether the printer was sent exactly these bytes. */
 import {
   accepted,
+  bannerOf,
   DEFAULT_PRINTER_PROFILE,
   PrintDocument,
   refused,
@@ -10,11 +11,10 @@ import {
 import { composeDocument, decodeEscPos, renderPng, renderSvg } from "@printermaster/receipts";
 import { sha256Hex } from "@printermaster/runtime";
 import type { UserPrincipal } from "../../domain/principal.ts";
-import type { JobReader, PrinterReader } from "./ports.ts";
-import { readJob } from "./read-job.ts";
+import type { PrinterReader } from "./ports.ts";
+import { readJob, type ReadDeps } from "./read-job.ts";
 
-export interface PaperDeps {
-  readonly jobs: JobReader;
+export interface PaperDeps extends ReadDeps {
   readonly printers: PrinterReader;
 }
 
@@ -24,21 +24,22 @@ export interface Paper {
 }
 
 export async function jobPaper(
-  { jobs, printers }: PaperDeps,
+  deps: PaperDeps,
   user: UserPrincipal,
   jobId: Id,
 ): Promise<Answer<Paper>> {
-  const found = await readJob(jobs, user, jobId);
+  const found = await readJob(deps, user, jobId);
   if (!found.ok) return found;
   const { company, branch, printerId, paperHash } = found.value;
   const [stored, printer] = await Promise.all([
-    jobs.document(company, branch, jobId),
-    printers.printer(company, branch, printerId),
+    deps.jobs.document(company, branch, jobId),
+    deps.printers.printer(company, branch, printerId),
   ]);
   const document = PrintDocument.safeParse(stored);
   if (!document.success) return refused("no-picture");
   const columns = printer?.columns ?? DEFAULT_PRINTER_PROFILE.columns;
-  const bytes = composeDocument(document.data, { ...DEFAULT_PRINTER_PROFILE, columns });
+  const profile = { ...DEFAULT_PRINTER_PROFILE, columns };
+  const bytes = composeDocument(document.data, profile, bannerOf(found.value));
   return accepted({
     svg: renderSvg(decodeEscPos(bytes, { columns }), { columns }),
     likeness:

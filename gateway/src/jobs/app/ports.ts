@@ -3,13 +3,21 @@ import type {
   CancelPrint,
   CancelResult,
   CorrelationId,
+  DeadLetterList,
+  Discarded,
+  DiscardPrint,
   Id,
   JobEventType,
   JobList,
+  JobWithTimeline,
+  ListDeadLetters,
   ListJobs,
   ListPrinters,
   PrinterList,
   PrinterState,
+  ReadJob,
+  ReprintPrint,
+  RetryPrint,
   StoredJobEvent,
   SubmitPrint,
   Submitted,
@@ -25,10 +33,16 @@ export interface CommandAddress {
 export interface PrintCommands {
   submit(address: CommandAddress, body: SubmitPrint): Promise<Answer<Submitted>>;
   cancel(address: CommandAddress, body: CancelPrint): Promise<Answer<CancelResult>>;
+  retry(address: CommandAddress, body: RetryPrint): Promise<Answer<Submitted>>;
+  reprint(address: CommandAddress, body: ReprintPrint): Promise<Answer<Submitted>>;
+  discard(address: CommandAddress, body: DiscardPrint): Promise<Answer<Discarded>>;
 }
 
 export interface ReadModel {
   jobs(company: Id, question: ListJobs): Promise<Answer<JobList>>;
+  /** Also one that the log has forgotten. */
+  job(company: Id, question: ReadJob): Promise<Answer<JobWithTimeline>>;
+  deadLetters(company: Id, question: ListDeadLetters): Promise<Answer<DeadLetterList>>;
   printers(company: Id, question: ListPrinters): Promise<Answer<PrinterList>>;
 }
 

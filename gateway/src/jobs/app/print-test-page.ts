@@ -18,7 +18,7 @@ export async function printTestPage(
   const branch = chooseBranch(user, click.branchId);
   if (!branch.ok) return branch;
   const printer = await deps.printers.printer(user.company, branch.value.id, printerId);
-  if (!printer) return refused("unknown-printer");
+  if (!printer || printer.removed) return refused("unknown-printer");
   return await submitPrint(deps, user, {
     printerId,
     correlationId,

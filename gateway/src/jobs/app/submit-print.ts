@@ -9,7 +9,7 @@ import {
   type Submitted,
 } from "@printermaster/contracts";
 import { activeTraceId, type Log } from "@printermaster/runtime";
-import { chooseBranch, type UserPrincipal } from "../../domain/principal.ts";
+import { actorOf, chooseBranch, type UserPrincipal } from "../../domain/principal.ts";
 import type { PrintCommands } from "./ports.ts";
 
 export interface SubmitDeps {
@@ -44,7 +44,7 @@ export async function submitPrint(
     title: request.title ?? "",
     document,
     deadlineSeconds,
-    submittedBy: { kind: "user", id: user.id, name: user.name },
+    submittedBy: actorOf(user),
   });
   const outcome = answer.ok
     ? { jobId: answer.value.job.jobId, replayed: answer.value.replayed }

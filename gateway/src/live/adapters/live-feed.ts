@@ -1,70 +1,192 @@
-/** Hears what happens in a branch for as long as somebody here looks at it. */
-import { headers, subjects } from "@printermaster/contracts";
-import { inSpan, type Log } from "@printermaster/runtime";
-import { RepublishHeaders } from "@nats-io/jetstream";
-import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
+/**
+ * Hears what happens in a branch for as long as somebody here looks at it, and compares it with the logs: after every
+ * reconnect to NATS, and every few seconds, because a message that is lost without a later one leaves no other trace.
+ */
+import { subjects } from "@printermaster/contracts";
+import { pause, type Log } from "@printermaster/runtime";
+import type { NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { Namespace } from "socket.io";
-import { jsonOf } from "../../adapters/json-of.ts";
-import { emissionsOf, type Emission, type LiveMessage } from "../domain/emissions.ts";
+import type { LogName } from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
+import { BranchTails, tellInOrder } from "./branch-tails.ts";
+import { compareWithLogs, extendBack, type CannotCover } from "./compare-with-logs.ts";
+import type { LogReader } from "./log-reader.ts";
+import { heardLive, type News } from "./stored-news.ts";
 
 export interface LiveFeedDeps {
   readonly nats: NatsConnection;
+  readonly reader: LogReader;
   readonly namespace: Namespace;
   readonly now: () => Date;
   readonly log: Log;
 }
 
-export function startLiveFeed({ nats, namespace, now, log }: LiveFeedDeps): void {
-  const heard = new Map<string, Subscription[]>();
+export interface Listener {
+  stored(room: string, log: LogName, sequence: number, news: News): void;
+  step(room: string, news: News): void;
+  /** More was missed than is told again. */
+  lost(room: string): void;
+}
 
-  const hear = async (room: string, message: Msg) => {
-    const traceparent = message.headers?.get(headers.traceparent);
-    for (const emission of emissionsOf(liveMessage(message, now)))
-      await emit(namespace, room, emission, traceparent);
-  };
+const COMPARE_EVERY_MS = 2000;
+/** What was stored before the log's end was read has arrived by then, unless it was lost. */
+const ON_ITS_WAY_MS = 100;
+const RETRY_MS = 250;
+export class LiveFeed {
+  readonly #deps: LiveFeedDeps;
+  readonly #branches = new Map<string, BranchTails>();
+  readonly #subscriptions = new Map<string, Subscription[]>();
+  readonly #covering = new Map<string, Promise<CannotCover | undefined>>();
+  readonly #timer: NodeJS.Timeout;
+  #listener: Listener | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+  #opening = false;
+  #stopped = false;
 
-  // The adapter makes a room at its first socket and deletes it after the last.
-  namespace.adapter.on("create-room", (room: string) => {
-    const branch = branchOfRoom(room);
-    if (!branch) return;
-    const subscriptions = subjects.liveOfBranch(branch.company, branch.branch).map((subject) =>
-      nats.subscribe(subject, {
+  constructor(deps: LiveFeedDeps) {
+    this.#deps = deps;
+    // The adapter makes a room at its first socket and deletes it after the last.
+    deps.namespace.adapter.on("create-room", (room: string) => this.#begin(room));
+    deps.namespace.adapter.on("delete-room", (room: string) => this.#end(room));
+    this.#timer = setInterval(() => void this.compare().catch(() => undefined), COMPARE_EVERY_MS);
+    void this.#followConnection();
+  }
+
+  listen(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  branch(room: string): BranchTails | undefined {
+    return this.#branches.get(room);
+  }
+
+  /** When everything that is stored in it from then on is heard, or nobody looks at it any more. */
+  async opened(room: string): Promise<void> {
+    await this.#branches.get(room)?.opened;
+  }
+
+  /** One comparison serves all who ask before it begins. */
+  compare(): Promise<void> {
+    this.#waiting ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting = undefined;
+        this.#running = this.#compareAll();
+        return this.#running;
+      });
+    return this.#waiting;
+  }
+
+  /** Makes a branch's tail reach back to `since`. */
+  async cover(room: string, log: LogName, since: number): Promise<CannotCover | undefined> {
+    const key = `${room} ${log}`;
+    for (;;) {
+      const branch = this.#branches.get(room);
+      if (!branch?.tails || branch.tails[log].base <= since) return undefined;
+      const reading = this.#covering.get(key) ?? extendBack(this.#deps.reader, branch, log, since);
+      this.#covering.set(key, reading);
+      const cannot = await reading.finally(() => this.#covering.delete(key));
+      // Somebody else's question may have been too large, or reached less far than ours.
+      if (cannot && branch.tails[log].base > since) return cannot;
+    }
+  }
+
+  #begin(room: string): void {
+    const name = branchOfRoom(room);
+    if (!name) return;
+    const tell = (log: LogName, sequence: number, news: News) =>
+      this.#listener?.stored(room, log, sequence, news);
+    const branch = new BranchTails(room, name, tell);
+    this.#branches.set(room, branch);
+    const hear = (message: Parameters<typeof heardLive>[0]) => {
+      const heard = heardLive(message, this.#deps.now().toISOString());
+      if (!heard) return;
+      const { stored, news } = heard;
+      if (stored) branch.hear(stored.log, stored.sequence, news);
+      else this.#listener?.step(room, news);
+    };
+    const subscriptions = subjects.liveOfBranch(name.company, name.branch).map((subject) =>
+      this.#deps.nats.subscribe(subject, {
         callback: (error, message) => {
-          if (!error)
-            hear(room, message).catch((err: unknown) => log.error({ event: "live", err }));
+          if (!error) hear(message);
         },
       }),
     );
-    heard.set(room, subscriptions);
-  });
-  namespace.adapter.on("delete-room", (room: string) => {
-    for (const subscription of heard.get(room) ?? []) subscription.unsubscribe();
-    heard.delete(room);
-  });
-}
+    this.#subscriptions.set(room, subscriptions);
+    void this.#openAll();
+  }
 
-async function emit(
-  namespace: Namespace,
-  room: string,
-  emission: Emission,
-  parent: string | undefined,
-): Promise<void> {
-  const send = () => namespace.local.to(room).emit(emission.event, emission.body);
-  if (emission.event !== "print:progress" || !emission.terminal) return void send();
-  const attributes = { "print.job.id": emission.body.jobId, "print.step": emission.body.step };
-  await inSpan(`emit ${emission.event}`, { kind: "PRODUCER", parent, attributes }, async () => {
-    send();
-  });
-}
+  #end(room: string): void {
+    for (const subscription of this.#subscriptions.get(room) ?? []) subscription.unsubscribe();
+    this.#subscriptions.delete(room);
+    this.#branches.get(room)?.close();
+    this.#branches.delete(room);
+  }
 
-function liveMessage(message: Msg, now: () => Date): LiveMessage {
-  const sequence = message.headers?.get(RepublishHeaders.Sequence);
-  return {
-    subject: message.subject,
-    type: message.headers?.get(headers.type),
-    sequence: sequence ? Number(sequence) : undefined,
-    body: jsonOf(message),
-    heardAt: now().toISOString(),
-  };
+  /** Rooms that come into being together are opened together. */
+  async #openAll(): Promise<void> {
+    if (this.#opening) return;
+    this.#opening = true;
+    while (!this.#stopped && this.#unopened().length > 0) {
+      try {
+        const fresh = this.#unopened();
+        await this.#deps.nats.flush();
+        const bounds = await this.#deps.reader.bounds();
+        for (const branch of fresh) {
+          branch.open(bounds);
+          tellInOrder(branch.release());
+        }
+      } catch (err) {
+        this.#deps.log.warn({ event: "live-open", err }, "the logs' ends cannot be read yet");
+        await pause(RETRY_MS);
+      }
+    }
+    this.#opening = false;
+  }
+
+  #unopened = () => [...this.#branches.values()].filter(({ tails }) => !tails);
+
+  async #compareAll(): Promise<void> {
+    const opened = [...this.#branches.values()].filter(({ tails }) => tails);
+    if (opened.length === 0 || this.#stopped) return;
+    await this.#deps.nats.flush();
+    const bounds = await this.#deps.reader.bounds();
+    const held = opened.filter(({ isHeld }) => isHeld);
+    if (held.length === 0) await pause(ON_ITS_WAY_MS);
+    const { missed, lost } = await compareWithLogs(this.#deps.reader, opened, bounds);
+    if (missed.length > 0 && held.length === 0)
+      this.#deps.log.warn({ event: "live-gap", missed: missed.length }, "a gap is filled");
+    tellInOrder([...missed, ...held.flatMap((branch) => branch.release())]);
+    for (const branch of opened) branch.comparedThrough(bounds);
+    for (const branch of lost) this.#lost(branch);
+  }
+
+  #lost({ room }: BranchTails): void {
+    this.#deps.log.warn({ event: "live-gap", room }, "more was missed than is told again");
+    this.#listener?.lost(room);
+  }
+
+  async #followConnection(): Promise<void> {
+    for await (const { type } of this.#deps.nats.status()) {
+      if (type === "disconnect") for (const branch of this.#branches.values()) branch.hold();
+      if (type === "reconnect") void this.#catchUp();
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    while (!this.#stopped && [...this.#branches.values()].some((b) => b.tails && b.isHeld)) {
+      try {
+        await this.compare();
+      } catch (err) {
+        this.#deps.log.warn({ event: "live-compare", err }, "the logs cannot be compared yet");
+        await pause(RETRY_MS);
+      }
+    }
+  }
 }

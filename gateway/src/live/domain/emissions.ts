@@ -1,10 +1,12 @@
 /** What the screens of a branch are told when something was stored, or is under way. */
 import {
+  AgentAlert,
   AgentProgress,
   FleetEventType,
   hasEnded,
   Job,
   JobEventType,
+  parseAlertSubject,
   parseEventSubject,
   serverEvents,
   stepOf,
@@ -30,13 +32,17 @@ export interface LiveMessage {
 export type Emission =
   | { readonly event: "print:progress"; readonly body: PrintProgress; readonly terminal: boolean }
   | { readonly event: "printer:test:result"; readonly body: PrinterTestResult }
-  | { readonly event: "printerStatusUpdate"; readonly body: PrinterState }
-  | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence };
+  | {
+      readonly event: "printerStatusUpdate" | "printer:added" | "printerUpdate";
+      readonly body: PrinterState;
+    }
+  | { readonly event: "desktop:connected" | "desktop:disconnected"; readonly body: AgentPresence }
+  | { readonly event: "desktop:alert"; readonly body: AgentAlert };
 
 /** Nothing for what we do not know: a newer version may have written it. */
 export function emissionsOf(message: LiveMessage): readonly Emission[] {
   const subject = parseEventSubject(message.subject);
-  if (!subject) return [];
+  if (!subject) return alertEmissions(message);
   switch (subject.kind) {
     case "job":
       return jobEmissions(message);
@@ -46,6 +52,8 @@ export function emissionsOf(message: LiveMessage): readonly Emission[] {
       return agentEmissions(message);
     case "printer":
       return printerEmissions(message);
+    case "branch":
+      return [];
   }
 }
 
@@ -58,13 +66,13 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
   if (!known.success || !stored.success) return [];
   const job = stored.data.state;
   const { jobId, branch, printerId, correlationId, status, reason } = job;
-  const terminal = hasEnded(status);
+  const terminal = hasEnded(status) && !afterwards.has(known.data);
   const progress: PrintProgress = {
     jobId,
     branchId: branch,
     printerId,
     correlationId,
-    step: stepOf[known.data],
+    step: stepOf(known.data, job),
     sequence,
     at: stored.data.at,
     status,
@@ -76,6 +84,9 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
     told.push({ event: serverEvents.testResult, body: testResult(known.data, job) });
   return told;
 }
+
+/** Told of a job whose ending was told before. */
+const afterwards: ReadonlySet<JobEventType> = new Set(["PrintRetried", "PrintDiscarded"]);
 
 function testResult(type: JobEventType, job: Job): PrinterTestResult {
   const { printerId, correlationId, jobId } = job;
@@ -89,6 +100,7 @@ const endings: Partial<Record<JobEventType, string>> = {
   PrintUnconfirmed: "It is not known whether the test page was printed.",
   PrintExpired: "The test page was not printed in time.",
   PrintCanceled: "The test print was canceled.",
+  PrintUnreadable: "It can no longer be read what became of the test page.",
 };
 
 function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubject): Emission[] {
@@ -105,11 +117,31 @@ function agentEmissions({ type, body }: LiveMessage): Emission[] {
   if (!known.success || !stored.success) return [];
   const { agentId, branch } = stored.data.state;
   const connected = known.data === "AgentConnected";
+  if (!connected && known.data !== "AgentDisconnected") return [];
   const event = connected ? serverEvents.agentConnected : serverEvents.agentDisconnected;
   return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
 }
 
-function printerEmissions({ body }: LiveMessage): Emission[] {
-  const stored = StoredPrinterEvent.safeParse(body);
-  return stored.success ? [{ event: serverEvents.printerStatus, body: stored.data.state }] : [];
+function alertEmissions({ subject, body }: LiveMessage): Emission[] {
+  const about = parseAlertSubject(subject);
+  const alert = about && AgentAlert.safeParse(body).data;
+  if (!alert || alert.deviceId !== about.agentId || alert.branchId !== about.branch) return [];
+  return [{ event: serverEvents.agentAlert, body: alert }];
 }
+
+function printerEmissions({ type, body }: LiveMessage): Emission[] {
+  const known = FleetEventType.safeParse(type);
+  const stored = StoredPrinterEvent.safeParse(body);
+  if (!known.success || !stored.success) return [];
+  const { state } = stored.data;
+  const news = printerNews[known.data];
+  const told: Emission[] = [{ event: serverEvents.printerStatus, body: state }];
+  return news ? [...told, { event: news, body: state }] : told;
+}
+
+const printerNews: Partial<Record<FleetEventType, "printer:added" | "printerUpdate">> = {
+  PrinterDiscovered: serverEvents.printerAdded,
+  PrinterChanged: serverEvents.printerUpdate,
+  PrinterRemoved: serverEvents.printerUpdate,
+  PrinterBackupSet: serverEvents.printerUpdate,
+};

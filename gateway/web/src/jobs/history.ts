@@ -7,7 +7,7 @@ export const progressOf = ({ job, timeline }: JobWithTimeline): PrintProgress[] 
     branchId: job.branch,
     printerId: job.printerId,
     correlationId: job.correlationId,
-    step: stepOf[type],
+    step: stepOf(type, { status, reason }),
     sequence,
     at,
     status,

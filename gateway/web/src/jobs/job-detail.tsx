@@ -7,6 +7,7 @@ import { closeJob } from "../shell/route.ts";
 import { TicketPicture } from "../ticket/ticket-picture.tsx";
 import { CancelButton } from "./cancel-button.tsx";
 import { JobFacts } from "./job-facts.tsx";
+import { RepeatButtons } from "./repeat-buttons.tsx";
 import { Timeline } from "./timeline.tsx";
 
 export function JobDetail({ jobId }: { jobId: string }) {
@@ -38,6 +39,7 @@ const JobBody = ({ history: { job, timeline } }: { history: JobWithTimeline }) =
     <div>
       <JobFacts job={job} />
       <CancelButton job={job} />
+      <RepeatButtons job={job} />
       <h3>Timeline</h3>
       <Timeline entries={timeline} />
     </div>

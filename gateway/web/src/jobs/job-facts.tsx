@@ -5,7 +5,9 @@ import { session } from "../session/session.ts";
 import { Copyable } from "../shell/copyable.tsx";
 import { Time } from "../shell/times.tsx";
 import { proofWords } from "../test-print/step-words.ts";
+import { JobMarks, ListedJobs } from "./job-marks.tsx";
 import { classWords, statusInWords, toneOf } from "./job-words.ts";
+import { marksOf } from "./marks.ts";
 
 export const JobFacts = ({ job }: { job: Job }) => (
   <dl class="facts">
@@ -15,7 +17,8 @@ export const JobFacts = ({ job }: { job: Job }) => (
       </span>
     </Fact>
     {job.proof && <Fact name="Proof">{proofWords[job.proof]}</Fact>}
-    {job.detail && <Fact name="Detail">{job.detail}</Fact>}
+    <JobMarksFact job={job} />
+    {job.detail && !wentWell(job) && <Fact name="Detail">{job.detail}</Fact>}
     <Fact name="Printer">{printerNames.value.get(job.printerId) ?? job.printerId}</Fact>
     <Fact name="Branch">{branchName(job.branch)}</Fact>
     <Fact name="Class">{classWords[job.class]}</Fact>
@@ -31,6 +34,17 @@ export const JobFacts = ({ job }: { job: Job }) => (
     {job.traceId && <Copyable label="Trace id" value={job.traceId} />}
   </dl>
 );
+
+const JobMarksFact = ({ job }: { job: Job }) =>
+  marksOf(job).length > 0 && (
+    <Fact name="Marks">
+      <JobMarks job={job} />
+      <ListedJobs job={job} />
+    </Fact>
+  );
+
+/** Then its detail is that of an attempt before. */
+const wentWell = ({ status }: Job): boolean => status === "completed" || status === "canceled";
 
 const Fact = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div>

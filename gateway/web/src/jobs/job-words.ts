@@ -16,6 +16,7 @@ const statusWords: Record<JobStatus, string> = {
 const reasonWords: Partial<Record<JobReason, string>> = {
   "service-off-line": "Waiting for the agent",
   "printer-stopped": "Waiting for the printer",
+  "printer-circuit-open": "Waiting, as the printer rests",
   "job-expired": "Expired",
   "print-result-unknown": "Unconfirmed",
 };
@@ -49,4 +50,9 @@ export const eventWords: Record<JobEventType, string> = {
   PrintCancelRequested: "Cancelling",
   PrintCancelRefused: "Too late to cancel",
   PrintCanceled: "Cancelled",
+  PrintRevoked: "Taken back from the agent",
+  PrintRerouted: "Goes to another printer",
+  PrintRetried: "Retried as another job",
+  PrintDiscarded: "Discarded",
+  PrintUnreadable: "Ended, as its history cannot be read",
 };

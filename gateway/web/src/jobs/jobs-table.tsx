@@ -3,6 +3,7 @@ import { jobs, printerNames } from "../live/board.ts";
 import { jobAddress } from "../shell/route.ts";
 import { Time } from "../shell/times.tsx";
 import { proofWords } from "../test-print/step-words.ts";
+import { JobMarks } from "./job-marks.tsx";
 import { classWords, statusInWords, toneOf } from "./job-words.ts";
 
 export function JobsTable() {
@@ -45,7 +46,10 @@ const JobRow = ({ job }: { job: Job }) => (
       </a>
     </td>
     <td data-label="Printer">{printerNames.value.get(job.printerId) ?? job.printerId}</td>
-    <td data-label="Class">{classWords[job.class]}</td>
+    <td data-label="Class">
+      {classWords[job.class]}
+      <JobMarks job={job} />
+    </td>
     <td data-label="Status">
       <span class={`state ${toneOf(job)}`}>{statusInWords(job)}</span>
     </td>

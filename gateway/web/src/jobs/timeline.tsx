@@ -6,7 +6,7 @@ export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) => 
   <ol class="timeline">
     {entries.map((entry, index) => (
       <li key={entry.sequence} class={toneOf(entry)} data-event={entry.type}>
-        <span>{wordsOf(entry)}</span>
+        <span>{wordsOf(entry, entries[index - 1])}</span>
         <Time at={entry.at} />
         <span class="quiet">{sinceFirst(entries, index)}</span>
       </li>
@@ -14,8 +14,10 @@ export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) => 
   </ol>
 );
 
-function wordsOf(entry: TimelineEntry): string {
-  const { type, attempt, detail } = entry;
+/** A job keeps its detail: it is told once, where it came. */
+function wordsOf(entry: TimelineEntry, before: TimelineEntry | undefined): string {
+  const { type, attempt } = entry;
+  const detail = entry.detail === before?.detail ? undefined : entry.detail;
   const what = type === "PrintHeld" ? statusInWords(entry) : eventWords[type];
   const again = type === "PrintDispatched" && attempt > 1 ? `, attempt ${attempt}` : "";
   return `${what}${again}${detail ? `: ${detail}` : ""}`;

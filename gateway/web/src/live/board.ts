@@ -12,7 +12,7 @@ import type {
 } from "@printermaster/contracts";
 import { progressOf } from "../jobs/history.ts";
 import { jobAfter, mergeJobs, RECENT } from "../jobs/recent.ts";
-import { withList, withPresence, withPrinter } from "../printers/fleet.ts";
+import { printerKey, withList, withPresence, withPrinter } from "../printers/fleet.ts";
 import { getJson, inWords } from "../session/http.ts";
 import { fold, type News, type Run } from "../test-print/run.ts";
 
@@ -26,35 +26,46 @@ export const printerNames = computed(
   () => new Map(printers.value?.map(({ printerId, name }) => [printerId, name])),
 );
 
-/** What this connection has been told; a new one asks for the whole list again. */
+/** What has been told since the list was asked for; a connection that is not recovered asks for it again. */
 const presences = new Map<string, AgentPresence>();
+const heardPrinters = new Map<string, PrinterState>();
 /** Of several questions in flight only the last one's answer counts. */
 let asked = 0;
 
 export function clearBoard(): void {
   asked += 1;
-  presences.clear();
+  forgetHeard();
   printers.value = jobs.value = problem.value = undefined;
   runs.value = new Map();
 }
 
-/** Called on every connection, when the rooms are joined, so that nothing falls between list and events. */
+/** Called when the rooms are joined and what came before is not told, so that nothing falls between list and events. */
 export async function refresh(): Promise<void> {
   const question = ++asked;
-  presences.clear();
+  forgetHeard();
   try {
     const [fleet, recent] = await Promise.all([
       getJson<PrinterList>("/v1/printers"),
       getJson<JobList>(`/v1/jobs?limit=${RECENT}`),
     ]);
     if (question !== asked) return;
-    printers.value = withList(printers.value ?? [], fleet.printers, presences.values());
+    printers.value = withList(
+      printers.value ?? [],
+      fleet.printers,
+      heardPrinters.values(),
+      presences.values(),
+    );
     jobs.value = mergeJobs(jobs.value ?? [], recent.jobs);
     problem.value = undefined;
     await Promise.all(Array.from(runs.value.values(), catchUp));
   } catch (error) {
     if (question === asked) problem.value = inWords(error);
   }
+}
+
+function forgetHeard(): void {
+  presences.clear();
+  heardPrinters.clear();
 }
 
 export function hearProgress(progress: PrintProgress): void {
@@ -71,6 +82,7 @@ export function hearPresence(presence: AgentPresence): void {
 }
 
 export function hearPrinter(state: PrinterState): void {
+  heardPrinters.set(printerKey(state), state);
   printers.value = withPrinter(printers.value ?? [], state);
 }
 

@@ -3,6 +3,7 @@ import {
   clientEvents,
   PRINTING_NAMESPACE,
   serverEvents,
+  type AgentAlert,
   type AgentPresence,
   type Answer,
   type ClickSpan,
@@ -11,10 +12,12 @@ import {
   type PrinterTest,
   type PrinterTestResult,
   type PrintProgress,
+  type SyncReady,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
 import { sessionExpired, type Session } from "../session/session.ts";
 import { toast } from "../shell/toasts.ts";
+import { keepsItsSocket, standAndMove } from "./moving.ts";
 import { hearPresence, hearPrinter, hearProgress, printerNames, refresh } from "./board.ts";
 
 export type Link = "connecting" | "live" | "reconnecting";
@@ -34,29 +37,50 @@ let socket: Socket | undefined;
 
 /** Returns what ends it. */
 export function connect({ accessToken }: Session): () => void {
-  const opened = io(PRINTING_NAMESPACE, {
-    auth: { token: accessToken },
-    transports: ["websocket"],
-    reconnectionDelay: 300,
-    reconnectionDelayMax: 3_000,
-  });
-  socket = opened;
+  const open = (): Socket => openSocket(accessToken);
   link.value = "connecting";
-  listen(opened);
-  followLink(opened);
+  const end = standAndMove(open, (on, moved) => {
+    socket = on;
+    listen(on);
+    followSync(on);
+    followLink(on);
+    if (!moved) return;
+    link.value = "live";
+    void refresh();
+  });
   // Not to wait for the socket with what HTTP can show.
   void refresh();
   return () => {
-    if (socket === opened) socket = undefined;
-    opened.removeAllListeners();
-    opened.disconnect();
+    const last = end();
+    if (socket === last) socket = undefined;
   };
+}
+
+function openSocket(token: string): Socket {
+  const opened = io(PRINTING_NAMESPACE, {
+    auth: { token },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    // While we move there are two.
+    forceNew: true,
+    timeout: 5_000,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3_000,
+  });
+  // A network that swallows WebSockets makes no error of which the library would try the other transport.
+  opened.io.on("error", ({ message }) => {
+    if (message === "timeout") opened.io.opts.transports = ["polling", "websocket"];
+  });
+  return opened;
 }
 
 /** Rejects when nobody acknowledges in time; the same intent may then be asked again. */
 export const askTest = async (test: PrinterTest): Promise<Answer<TestAccepted>> => {
   if (socket === undefined) throw new Error("not connected");
-  return socket.timeout(ACKNOWLEDGED_WITHIN_MS).emitWithAck(clientEvents.test, test);
+  const answer: Promise<Answer<TestAccepted>> = socket
+    .timeout(ACKNOWLEDGED_WITHIN_MS)
+    .emitWithAck(clientEvents.test, test);
+  return keepsItsSocket(answer);
 };
 
 export const reportClick = (span: ClickSpan): void => {
@@ -69,7 +93,11 @@ function listen(opened: Socket): void {
   opened.on(serverEvents.agentConnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.agentDisconnected, (presence: AgentPresence) => hearPresence(presence));
   opened.on(serverEvents.testResult, (result: PrinterTestResult) => announce(result));
+  opened.on(serverEvents.agentAlert, (alert: AgentAlert) => warn(alert));
 }
+
+const warn = ({ deviceId }: AgentAlert): void =>
+  toast(`${deviceId}: another installation came with its key, and was refused.`, "bad");
 
 /** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
 function announce({ printerId, success, message }: PrinterTestResult): void {
@@ -77,10 +105,20 @@ function announce({ printerId, success, message }: PrinterTestResult): void {
   toast(`${name}: ${success ? "test print completed." : message}`, success ? "good" : "bad");
 }
 
+/**
+ * Socket.IO keeps session and offset over a reconnect by itself, and then what was missed is told as it was stored.
+ * Otherwise the lists are read, when the rooms are joined, so that nothing falls between list and events.
+ */
+function followSync(opened: Socket): void {
+  opened.on(serverEvents.syncReady, ({ recovered }: SyncReady) => {
+    if (!recovered) void refresh();
+  });
+  opened.on(serverEvents.syncRequired, () => void refresh());
+}
+
 function followLink(opened: Socket): void {
   opened.on("connect", () => {
     link.value = "live";
-    void refresh();
   });
   opened.on("disconnect", () => {
     link.value = "reconnecting";

@@ -1,8 +1,14 @@
 import type { PrinterView } from "@printermaster/contracts";
-import { runs } from "../live/board.ts";
+import { printerNames, runs } from "../live/board.ts";
+import { clockTime } from "../shell/times.tsx";
 import { RunView } from "../test-print/run-view.tsx";
 import { asking, testPrint } from "../test-print/test-print.ts";
-import { printerStateWords, reasonsInWords } from "./printer-words.ts";
+import {
+  backupInWords,
+  breakerInWords,
+  printerStateWords,
+  reasonsInWords,
+} from "./printer-words.ts";
 
 export function PrinterCard({ printer }: { printer: PrinterView }) {
   const { printerId, name } = printer;
@@ -24,6 +30,7 @@ export function PrinterCard({ printer }: { printer: PrinterView }) {
         <code>{printerId}</code> · {printer.kind}, {printer.columns} columns
       </p>
       <PrinterStatus printer={printer} />
+      <Standing printer={printer} />
       {run && <RunView key={run.intent.correlationId} run={run} printerName={name} />}
     </article>
   );
@@ -45,6 +52,22 @@ function PrinterStatus({ printer: { agentConnected, state, reasons } }: { printe
         {agentConnected ? "Printer" : "Last heard"}: {printerStateWords[state].toLowerCase()}
         {words && ` (${words})`}
       </span>
+    </p>
+  );
+}
+
+/** What the orchestrators do about its failures. */
+function Standing({ printer: { breaker, backup } }: { printer: PrinterView }) {
+  const rests = breakerInWords(breaker, clockTime);
+  if (!rests && !backup) return undefined;
+  return (
+    <p class="states">
+      {rests && (
+        <span class="state unsure" data-breaker={breaker.state}>
+          {rests}
+        </span>
+      )}
+      {backup && <span class="quiet">{backupInWords(backup, printerNames.value)}</span>}
     </p>
   );
 }

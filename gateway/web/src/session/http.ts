@@ -12,18 +12,21 @@ export class HttpProblem extends Error {
   }
 }
 
+type Headings = Readonly<Record<string, string>>;
+
 export const getJson = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
 
-export const postJson = async <T>(path: string): Promise<T> =>
-  (await (await ask(path, "POST")).json()) as T;
+export const postJson = async <T>(path: string, headers: Headings = {}): Promise<T> =>
+  (await (await ask(path, "POST", headers)).json()) as T;
 
 export const get = (path: string): Promise<Response> => ask(path, "GET");
 
 /** A session that the server no longer takes ends here, whoever asked. */
-async function ask(path: string, method: string): Promise<Response> {
+async function ask(path: string, method: string, more: Headings = {}): Promise<Response> {
   const token = session.value?.accessToken ?? "";
+  const headers = { ...more, authorization: `Bearer ${token}` };
   try {
-    return await answered(path, { method, headers: { authorization: `Bearer ${token}` } });
+    return await answered(path, { method, headers });
   } catch (error) {
     if (error instanceof HttpProblem && error.status === 401 && isCurrent(token)) sessionExpired();
     throw error;

@@ -27,7 +27,7 @@ export function RunView({ run, printerName }: { run: Run; printerName: string })
       {jobId && ending === "completed" && (
         <TicketPicture
           jobId={jobId}
-          subject={`printed on ${printerName}`}
+          subject={`printed ${job?.standsInFor ? "instead of" : "on"} ${printerName}`}
           onShown={() => resultSeen(run)}
         />
       )}

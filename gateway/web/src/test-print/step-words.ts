@@ -1,4 +1,4 @@
-import type { JobReason, Proof } from "@printermaster/contracts";
+import type { Job, JobReason, Proof } from "@printermaster/contracts";
 import type { Ending, Run, Stage } from "./run.ts";
 
 export const stepTitles: Record<Stage | Ending, string> = {
@@ -29,6 +29,8 @@ export const proofWords: Record<Proof, string> = {
 const heldWords: Partial<Record<JobReason, string>> = {
   "service-off-line": "The branch's agent is away. It prints when the agent returns.",
   "printer-stopped": "The printer has stopped. It prints when the printer is ready.",
+  "printer-circuit-open":
+    "The printer failed again and again, and rests. It prints when that is over.",
 };
 
 /** The second line of a step, where there is more to say than its title. */
@@ -39,7 +41,7 @@ export function stepDetail(run: Run, name: Stage | Ending): string | undefined {
         ? (heldWords[run.job?.reason ?? "none"] ?? "It prints when the branch is ready.")
         : undefined;
     case "completed":
-      return run.job?.proof && proofWords[run.job.proof];
+      return run.job?.proof && `${proofWords[run.job.proof]}${elsewhere(run.job)}`;
     case "failed":
       return run.note ?? "The agent could not print it. Nothing came out.";
     case "unconfirmed":
@@ -61,3 +63,7 @@ export function stepDetail(run: Run, name: Stage | Ending): string | undefined {
       return undefined;
   }
 }
+
+/** Its card is that of the printer that was clicked. */
+const elsewhere = ({ standsInFor }: Job): string =>
+  standsInFor ? ` (another printer, instead of ${standsInFor.name})` : "";

@@ -3,12 +3,14 @@ import {
   FLEET_LOG,
   headers,
   StoredAgentEvent,
+  StoredBranchEvent,
   StoredPrinterEvent,
   subjects,
   type FleetEventType,
 } from "@printermaster/contracts";
 import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
 import type { FleetLog, Known } from "../app/ports.ts";
+import { readableFleetEvent } from "./readable-fleet-event.ts";
 
 interface Event {
   readonly type: FleetEventType;
@@ -23,6 +25,8 @@ export function jetstreamFleetLog(streams: EventStreams, newId: () => string): F
       known(streams, subjects.fleetAgent(company, branch, agentId), StoredAgentEvent),
     printer: (company, branch, printerId) =>
       known(streams, subjects.fleetPrinter(company, branch, printerId), StoredPrinterEvent),
+    branch: (company, branch) =>
+      known(streams, subjects.fleetBranch(company, branch), StoredBranchEvent),
     appendAgent: (event, expected) => {
       const { company, branch, agentId } = event.state;
       const subject = subjects.fleetAgent(company, branch, agentId);
@@ -33,17 +37,22 @@ export function jetstreamFleetLog(streams: EventStreams, newId: () => string): F
       const subject = subjects.fleetPrinter(company, branch, printerId);
       return append(streams, subject, event, expected, newId());
     },
+    appendBranch: (event, expected) => {
+      const { company, branch } = event.state;
+      const subject = subjects.fleetBranch(company, branch);
+      return append(streams, subject, event, expected, newId());
+    },
   };
 }
 
 async function known<T>(
   streams: EventStreams,
   subject: string,
-  schema: { parse: (json: unknown) => { state: T } },
+  schema: Parameters<typeof readableFleetEvent<T>>[2],
 ): Promise<Known<T>> {
   const message = await streams.last(FLEET_LOG, subject);
   if (!message) return { state: undefined, sequence: 0 };
-  return { state: schema.parse(message.json()).state, sequence: message.seq };
+  return { state: await readableFleetEvent(streams, message, schema), sequence: message.seq };
 }
 
 async function append(

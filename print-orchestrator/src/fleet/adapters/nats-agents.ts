@@ -15,8 +15,8 @@ import {
 import { activeTraceparent, inSpan } from "@printermaster/runtime";
 import type { Agents, Offered } from "../app/agents.ts";
 
-/** An agent acknowledges after one commit to its disk; the rest is for slow links. */
-const TIMEOUT_MS = 4000;
+/** An agent acknowledges after one commit to its disk; its bridge waits two seconds for that. */
+const TIMEOUT_MS = 2500;
 
 /** Whichever gateway holds the agent's session answers; the others stay silent. */
 export function natsAgents(connection: NatsConnection): Agents {
@@ -76,5 +76,6 @@ async function request(
 function offeredOf(reply: Reply): Offered {
   if (typeof reply === "string") return { kind: reply };
   const answer = agentAnswers.job.parse(reply.json());
-  return answer.ok ? { kind: "taken" } : { kind: "refused", code: answer.error.code };
+  if (!answer.ok) return { kind: "refused", code: answer.error.code };
+  return { kind: "taken", counter: answer.value.counter };
 }

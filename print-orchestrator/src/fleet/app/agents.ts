@@ -9,7 +9,7 @@ import type {
 
 /** What came of offering a job to an agent. */
 export type Offered =
-  | { readonly kind: "taken" }
+  | { readonly kind: "taken"; readonly counter: number | undefined }
   /** Nobody holds this agent's subject: certainly not delivered. */
   | { readonly kind: "nobody" }
   /** No answer in time: it may have been delivered. */

@@ -1,10 +1,12 @@
 import type {
   AgentState,
   Answer,
+  BranchState,
   FleetEventType,
   HelloAccepted,
   PrinterState,
 } from "@printermaster/contracts";
+import type { JobLog } from "../../jobs/app/ports.ts";
 
 export interface Known<T> {
   readonly state: T | undefined;
@@ -26,13 +28,16 @@ export interface FleetLog {
     branch: string,
     printerId: string,
   ) => Promise<Known<PrinterState>>;
+  readonly branch: (company: string, branch: string) => Promise<Known<BranchState>>;
   /** False when somebody else wrote first. */
   readonly appendAgent: (event: FleetEvent<AgentState>, expected: number) => Promise<boolean>;
   readonly appendPrinter: (event: FleetEvent<PrinterState>, expected: number) => Promise<boolean>;
+  readonly appendBranch: (event: FleetEvent<BranchState>, expected: number) => Promise<boolean>;
 }
 
 export interface FleetDeps {
   readonly fleet: FleetLog;
+  readonly jobs: Pick<JobLog, "load">;
   readonly now: () => string;
 }
 

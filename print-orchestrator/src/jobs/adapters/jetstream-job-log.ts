@@ -2,7 +2,7 @@ import {
   EVENT_VERSION,
   headers,
   PRINT_LOG,
-  StoredJobEvent,
+  type StoredJobEvent,
   subjects,
   type JobState,
 } from "@printermaster/contracts";
@@ -13,16 +13,27 @@ import {
   type EventStreams,
   type Log,
 } from "@printermaster/runtime";
+import type { StoredMsg } from "@nats-io/jetstream";
+import { readEvent, vocabulary } from "../../read-model/domain/reading.ts";
+import { storedEvent } from "../../streams/stored-event.ts";
+import { loadedJob, type JobReading } from "../app/loaded-job.ts";
 import type { JobLog } from "../app/ports.ts";
 import type { PrintEvent } from "../domain/print-job.ts";
 
 export function jetstreamJobLog(streams: EventStreams, newId: () => string, log: Log): JobLog {
   return {
-    async load({ company, branch, jobId }) {
-      const message = await streams.last(PRINT_LOG, subjects.job(company, branch, jobId));
+    async load(address) {
+      const subject = subjects.job(address.company, address.branch, address.jobId);
+      const message = await streams.last(PRINT_LOG, subject);
       if (!message) return { job: undefined, sequence: 0 };
-      return { job: StoredJobEvent.parse(message.json()).state, sequence: message.seq };
+      const last = readingOf(message);
+      if (last.reading.kind === "job") return { job: last.reading.state, sequence: message.seq };
+      const history: JobReading[] = [];
+      for await (const one of streams.history(PRINT_LOG, subject)) history.push(readingOf(one));
+      return loadedJob(address, history);
     },
+
+    end: () => streams.lastSequence(PRINT_LOG),
 
     append: (event, state, expected) =>
       inSpan(
@@ -49,6 +60,12 @@ export function jetstreamJobLog(streams: EventStreams, newId: () => string, log:
       ),
   };
 }
+
+const readingOf = (message: StoredMsg): JobReading => ({
+  sequence: message.seq,
+  at: message.time.toISOString(),
+  reading: readEvent(storedEvent(message), vocabulary),
+});
 
 function appendOf(event: PrintEvent, state: JobState, expected: number, id: string): Append {
   const body: StoredJobEvent = { id, at: event.at, data: event.data, state };

@@ -1,23 +1,25 @@
-/** Canceling, and saying truthfully whether it came in time. */
+/** Canceling, and saying truthfully whether it came in time. Agents are asked by the saga's owner alone: here it is waited for. */
 import {
   accepted,
+  hasEnded,
   Job,
   refused,
-  type AgentState,
   type Answer,
   type CancelPrint,
   type CancelResult,
   type JobState,
 } from "@printermaster/contracts";
-import type { Agents } from "../../fleet/app/agents.ts";
 import type { FleetLog } from "../../fleet/app/ports.ts";
 import { handleCommand } from "./handle-command.ts";
-import type { JobLog, LoadedJob } from "./ports.ts";
+import type { FollowedJob, JobLog, JobNews } from "./ports.ts";
+
+/** An agent answers within four; whoever clicked waits for ten. */
+const ANSWERED_MS = 5000;
 
 export interface CancelDeps {
   readonly jobs: JobLog;
-  readonly fleet: FleetLog;
-  readonly agents: Agents;
+  readonly fleet: Pick<FleetLog, "agent">;
+  readonly news: JobNews;
   readonly now: () => Date;
 }
 
@@ -28,42 +30,40 @@ export async function cancelPrint(
   { jobId, canceledBy }: CancelPrint,
 ): Promise<Answer<CancelResult>> {
   const address = { company, branch, jobId };
-  const at = deps.now().toISOString();
-  const asked = await handleCommand(deps.jobs, address, { type: "CancelPrint", at, canceledBy });
-  if (!asked.ok) return asked;
-  const { job } = asked.value;
-  if (!job) return refused("unknown-job");
-  if (job.status === "canceled") return accepted({ job: Job.parse(job), came: "in-time" });
-  const agent = (await deps.fleet.agent(company, branch, job.agentId ?? "")).state;
-  const settled = mayBeAsked(agent, job) ? await askToRevoke(deps, agent, job) : undefined;
-  if (!settled) return accepted({ job: Job.parse(job), came: "requested" });
-  if (settled.status === "canceled") return accepted({ job: Job.parse(settled), came: "in-time" });
-  return refused("too-late", { status: settled.status, reason: settled.reason });
+  // Before the append, or the owner's answer may come while nobody listens.
+  const news = await deps.news.follow(address);
+  try {
+    const at = deps.now().toISOString();
+    const asked = await handleCommand(deps.jobs, address, { type: "CancelPrint", at, canceledBy });
+    if (!asked.ok) return asked;
+    const { job, sequence } = asked.value;
+    if (!job) return refused("unknown-job");
+    return answerOf(isSettled(job) ? job : await settledAfter(deps, news, job, sequence));
+  } finally {
+    news.stop();
+  }
 }
 
-/** A disk that was lost or restored since would promise anything, as it knows of nothing: the saga gives such a job up. */
-const mayBeAsked = (agent: AgentState | undefined, job: JobState): agent is AgentState =>
-  agent?.connected === true && agent.spoolGeneration === job.spoolGeneration;
-
-/** The job after the agent's answer, or `undefined` if it gave none: the saga asks again. */
-export async function askToRevoke(
-  { agents, jobs, now }: Pick<CancelDeps, "agents" | "jobs" | "now">,
-  agent: AgentState,
+/** The job once its agent has answered or it has ended otherwise; as it was if neither happened in time. */
+async function settledAfter(
+  { fleet, jobs }: CancelDeps,
+  news: FollowedJob,
   job: JobState,
-  known?: LoadedJob,
-): Promise<JobState | undefined> {
-  const { jobId, attempt } = job;
-  const result = await agents.revoke(agent, jobId, attempt);
-  if (!result) return undefined;
-  const { revoked, state } = result;
-  const command = {
-    type: "AnswerRevoke",
-    at: now().toISOString(),
-    attempt,
-    revoked,
-    state,
-  } as const;
-  const handled = await handleCommand(jobs, job, command, known);
-  // Refused: it has ended meanwhile, by the very outcome or by the saga's own question.
-  return handled.ok ? handled.value.job : (await jobs.load(job)).job;
+  askedAt: number,
+): Promise<JobState> {
+  const agent = (await fleet.agent(job.company, job.branch, job.agentId ?? "")).state;
+  if (!agent?.connected) return job;
+  const settled = await news.first(
+    (told) => told.sequence > askedAt && isSettled(told.job),
+    ANSWERED_MS,
+  );
+  return settled ?? (await jobs.load(job)).job ?? job;
+}
+
+const isSettled = (job: JobState): boolean => hasEnded(job.status) || !job.cancelRequestedBy;
+
+function answerOf(job: JobState): Answer<CancelResult> {
+  if (job.status === "canceled") return accepted({ job: Job.parse(job), came: "in-time" });
+  if (!isSettled(job)) return accepted({ job: Job.parse(job), came: "requested" });
+  return refused("too-late", { status: job.status, reason: job.reason });
 }

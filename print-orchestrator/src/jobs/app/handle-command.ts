@@ -10,9 +10,11 @@ export async function handleCommand(
   address: JobAddress,
   command: PrintCommand,
   known?: LoadedJob,
+  most = TRIES,
 ): Promise<Answer<LoadedJob & { readonly changed: boolean }>> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let tries = 0; tries < most; tries++) {
     const loaded = (tries === 0 && known) || (await jobs.load(address));
+    if (loaded.unreadable) return refused("unreadable-job");
     const decision = printJob.decide(loaded.job, command);
     if ("refused" in decision) return refused(decision.refused);
     const [event] = decision.events;

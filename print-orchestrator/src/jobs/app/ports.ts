@@ -1,4 +1,9 @@
-import type { JobState, StoredDocument, SubmitPrint } from "@printermaster/contracts";
+import type {
+  JobState,
+  StoredDeadLetter,
+  StoredDocument,
+  SubmitPrint,
+} from "@printermaster/contracts";
 import type { PrintEvent, PrintJob } from "../domain/print-job.ts";
 import type { TestClick } from "../domain/test-clicks.ts";
 
@@ -6,6 +11,11 @@ import type { TestClick } from "../domain/test-clicks.ts";
 export interface LoadedJob {
   readonly job: PrintJob;
   readonly sequence: number;
+  /**
+   * Its last event, at `sequence`, cannot be read, so no command is taken. Poisoned: nobody can read it, the job is as
+   * its last readable event tells, and the saga ends it. Newer: a newer version of this program can.
+   */
+  readonly unreadable?: "poisoned" | "newer";
 }
 
 export interface JobAddress {
@@ -22,6 +32,27 @@ export interface JobLog {
     state: JobState,
     expected: number,
   ) => Promise<number | undefined>;
+  /** The sequence of its last event, of whatever job. */
+  readonly end: () => Promise<number>;
+}
+
+/** What is told live of one job, from the moment it is followed. Telling may fail: the log alone is the truth. */
+export interface FollowedJob {
+  /** The first state that is so; `undefined` when none came in time. */
+  readonly first: (
+    isSo: (told: { readonly job: JobState; readonly sequence: number }) => boolean,
+    limitMs: number,
+  ) => Promise<JobState | undefined>;
+  readonly stop: () => void;
+}
+
+export interface JobNews {
+  readonly follow: (address: JobAddress) => Promise<FollowedJob>;
+}
+
+/** Thrown by `Documents.get`: it is there, and nobody can print it. */
+export class UnreadableDocument extends Error {
+  override readonly name = "UnreadableDocument";
 }
 
 export interface Documents {
@@ -29,8 +60,24 @@ export interface Documents {
   readonly put: (address: JobAddress, bodyHash: string, document: unknown) => Promise<boolean>;
   /** Makes the document that of this submit: puts back a missing one, replaces that of a lost race. */
   readonly restore: (address: JobAddress, bodyHash: string, document: unknown) => Promise<void>;
-  /** `undefined` when it is not there (yet), or belongs to another submit. */
+  /** `undefined` when it is not there (yet), was erased, or belongs to another submit. */
   readonly get: (address: JobAddress, bodyHash: string) => Promise<StoredDocument | undefined>;
+  /** For good: no later `put` or `restore` of this submit brings it back. */
+  readonly erase: (address: JobAddress, bodyHash: string) => Promise<void>;
+}
+
+/** What could not be printed, kept with its document until somebody retries or discards it. */
+export interface DeadLetters {
+  /** The first one stays: whoever comes later changes nothing. */
+  readonly put: (letter: StoredDeadLetter) => Promise<void>;
+  readonly get: (address: JobAddress) => Promise<StoredDeadLetter | undefined>;
+  /** Leaves this one without a document, also when none is there yet. */
+  readonly erase: (letter: StoredDeadLetter) => Promise<void>;
+}
+
+/** What is still known of jobs that the log has forgotten. */
+export interface History {
+  readonly knows: (address: JobAddress) => Promise<boolean>;
 }
 
 export interface KnownPrinters {
@@ -81,6 +128,8 @@ export interface LogRoom {
 export interface JobDeps {
   readonly jobs: JobLog;
   readonly documents: Documents;
+  readonly letters: DeadLetters;
+  readonly history: History;
   readonly printers: KnownPrinters;
   readonly tests: RecentTests;
   readonly room: LogRoom;
@@ -88,4 +137,6 @@ export interface JobDeps {
   /** Keyed, so that the log does not tell what a document says. */
   readonly keyedHash: (text: string) => string;
   readonly jobIdOf: (company: string, branch: string, key: string) => string;
+  /** Of a job that nobody chose a key for: the same for the same text. */
+  readonly idOf: (text: string) => string;
 }

@@ -12,12 +12,20 @@ export async function recordReport(
   { jobs, now }: Pick<JobDeps, "jobs" | "now">,
   company: string,
   branch: string,
-  { jobId, agentId, attempt, outcome }: RecordReport,
+  { jobId, agentId, session, attempt, outcome, counter: spoolCounter }: RecordReport,
 ): Promise<Answer<ReportRecorded>> {
   const handled = await handleCommand(
     jobs,
     { company, branch, jobId },
-    { type: "RecordOutcome", at: now().toISOString(), agentId, attempt, outcome },
+    {
+      type: "RecordOutcome",
+      at: now().toISOString(),
+      agentId,
+      session,
+      attempt,
+      outcome,
+      spoolCounter,
+    },
   );
   return handled.ok ? accepted({ recorded: handled.value.changed }) : handled;
 }

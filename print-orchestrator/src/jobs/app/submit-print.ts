@@ -1,21 +1,16 @@
 /** Accepting a print: the document and `PrintSubmitted` are durable before anybody hears "accepted". */
 import {
-  accepted,
   defaultDeadlineSeconds,
   intentOf,
-  Job,
   refused,
   type Answer,
-  type JobState,
   type SubmitPrint,
   type Submitted,
 } from "@printermaster/contracts";
-import { printJob, type SubmitPrint as SubmitCommand } from "../domain/print-job.ts";
+import type { SubmitPrint as SubmitCommand } from "../domain/print-job.ts";
+import { acceptJob, logFull, replayOr } from "./accept-job.ts";
 import { isTestClick, limitTestClicks } from "./limit-test-clicks.ts";
 import type { JobDeps, SubmitContext } from "./ports.ts";
-
-/** Room comes back when old events age out or an operator makes some: neither is a matter of seconds. */
-const LOG_FULL = { retryAfterSeconds: 30 };
 
 export async function submitPrint(
   deps: JobDeps,
@@ -25,72 +20,14 @@ export async function submitPrint(
   if (!(await deps.printers.exists(context.company, context.branch, submit.printerId)))
     return refused("unknown-printer");
   if (!(await deps.room.forNewJobs()))
-    return onlyReplay(deps, commandOf(deps, context, submit), submit);
+    return replayOr(deps, commandOf(deps, context, submit), submit.document, logFull());
   if (isTestClick(submit))
     return limitTestClicks(deps, context, submit, (...first) => accept(deps, ...first));
   return accept(deps, context, submit);
 }
 
-async function accept(
-  deps: JobDeps,
-  context: SubmitContext,
-  submit: SubmitPrint,
-): Promise<Answer<Submitted>> {
-  const command = commandOf(deps, context, submit);
-  const decision = printJob.decide(printJob.initial, command);
-  const [event] = "events" in decision ? decision.events : [];
-  const job = event && printJob.evolve(printJob.initial, event);
-  if (!event || !job) return refused("internal");
-  try {
-    // Both in parallel: a document without its event is only litter, and a repeat puts a missing one back.
-    const [sequence, stored] = await Promise.all([
-      deps.jobs.append(event, job, 0),
-      deps.documents.put(command, command.bodyHash, submit.document),
-    ]);
-    if (sequence === undefined) return await replay(deps, command, submit);
-    if (!stored) await deps.documents.restore(command, command.bodyHash, submit.document);
-    return accepted(submitted(job, false));
-  } catch (error) {
-    if (!deps.room.ranOut(error)) throw error;
-    return onlyReplay(deps, command, submit);
-  }
-}
-
-/** The key was used before: the first result again, or a refusal if it was for something else. */
-async function replay(
-  deps: JobDeps,
-  command: SubmitCommand,
-  submit: SubmitPrint,
-): Promise<Answer<Submitted>> {
-  const { job } = await deps.jobs.load(command);
-  return job ? replayOf(deps, job, command, submit) : refused("storage-unavailable");
-}
-
-/** A full log takes no new job, but what it holds it still answers. */
-async function onlyReplay(
-  deps: JobDeps,
-  command: SubmitCommand,
-  submit: SubmitPrint,
-): Promise<Answer<Submitted>> {
-  const { job } = await deps.jobs.load(command);
-  return job ? replayOf(deps, job, command, submit) : refused("log-full", LOG_FULL);
-}
-
-async function replayOf(
-  deps: JobDeps,
-  job: JobState,
-  command: SubmitCommand,
-  submit: SubmitPrint,
-): Promise<Answer<Submitted>> {
-  if (job.bodyHash !== command.bodyHash) return refused("key-reused", { jobId: job.jobId });
-  await deps.documents.restore(command, command.bodyHash, submit.document);
-  return accepted(submitted(job, true));
-}
-
-const submitted = (job: JobState, replayed: boolean): Submitted => ({
-  job: Job.parse(job),
-  replayed,
-});
+const accept = (deps: JobDeps, context: SubmitContext, submit: SubmitPrint) =>
+  acceptJob(deps, commandOf(deps, context, submit), submit.document);
 
 function commandOf(deps: JobDeps, context: SubmitContext, submit: SubmitPrint): SubmitCommand {
   const { company, branch } = context;

@@ -1,15 +1,23 @@
 /** The life of a print: which command is taken in which state, what it leads to, and the state after it. */
-import {
-  hasEnded,
-  isTransient,
-  type Actor,
-  type Decider,
-  type Decision,
-  type JobEvent,
-  type JobState,
-  type JobStatus,
+import type {
+  Actor,
+  Decider,
+  Decision,
+  JobEvent,
+  JobState,
+  JobStatus,
 } from "@printermaster/contracts";
-import type { AnswerRevoke, CancelPrint, PrintCommand, RecordOutcome } from "./print-commands.ts";
+import { decideOutcome, decideRevoked } from "./attempt-reports.ts";
+import { isNeverRepeated } from "./job-classes.ts";
+import { decideDispatch, decideHold, decideReroute } from "./placing.ts";
+import type {
+  CancelPrint,
+  DiscardPrint,
+  PrintCommand,
+  RetryPrint,
+  SubmitPrint,
+} from "./print-commands.ts";
+import { stateAfter } from "./state-after.ts";
 
 export type { PrintCommand, SubmitPrint } from "./print-commands.ts";
 
@@ -21,9 +29,12 @@ type CommandType = PrintCommand["type"];
 const waiting: readonly CommandType[] = [
   "HoldPrint",
   "DispatchPrint",
+  "ReroutePrint",
   "ExpirePrint",
+  "DropPrint",
   "CancelPrint",
   "RecordOutcome",
+  "EndUnreadable",
 ];
 const moving: readonly CommandType[] = [
   "HoldPrint",
@@ -31,6 +42,7 @@ const moving: readonly CommandType[] = [
   "GiveUpPrint",
   "CancelPrint",
   "AnswerRevoke",
+  "EndUnreadable",
 ];
 
 /** Paper may have moved once a job is processing: from there it can only be settled, never expire. */
@@ -40,14 +52,12 @@ export const accepts: Record<JobStatus | "absent", readonly CommandType[]> = {
   "pending-held": waiting,
   processing: moving,
   "processing-stopped": moving,
-  // Only an unknown result can still be settled, by a late truth.
-  aborted: ["RecordOutcome"],
+  // An unknown result can still be settled, by a late truth; what could not be delivered, by a person.
+  aborted: ["RecordOutcome", "RetryPrint", "DiscardPrint"],
   canceled: [],
-  completed: [],
+  // The same outcome again, as its first answer was lost: it changes nothing, and its agent may forget it.
+  completed: ["RecordOutcome"],
 };
-
-/** A device that failed this often is not asked again by itself. */
-export const MOST_ATTEMPTS = 3;
 
 export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
   initial: undefined,
@@ -57,25 +67,17 @@ export const printJob: Decider<PrintJob, PrintCommand, PrintEvent> = {
 
 function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
   if (!accepts[job?.status ?? "absent"].includes(command.type))
-    return { refused: job ? "already-ended" : "unknown-job" };
+    return { refused: job ? notTaken(command) : "unknown-job" };
   const { at } = command;
   switch (command.type) {
-    case "SubmitPrint": {
-      const { type: _, at: __, traceId, ...data } = command;
-      return one({
-        type: "PrintSubmitted",
-        at,
-        data: { ...data, ...(traceId ? { traceId } : {}) },
-      });
-    }
+    case "SubmitPrint":
+      return decideSubmit(command);
     case "HoldPrint":
-      if (job?.reason === command.reason) return NOTHING;
-      return one({ type: "PrintHeld", at, data: { reason: command.reason } });
-    case "DispatchPrint": {
-      const { agentId, session, spoolGeneration } = command;
-      const data = { attempt: nextAttempt(job), agentId, session, spoolGeneration };
-      return one({ type: "PrintDispatched", at, data });
-    }
+      return decideHold(job, command);
+    case "DispatchPrint":
+      return decideDispatch(job, command);
+    case "ReroutePrint":
+      return decideReroute(job, command);
     case "RecordOutcome":
       return decideOutcome(job, command);
     case "GiveUpPrint": {
@@ -83,44 +85,33 @@ function decide(job: PrintJob, command: PrintCommand): Decision<PrintEvent> {
       return one({ type: "PrintUnconfirmed", at, data });
     }
     case "ExpirePrint":
-      return one({ type: "PrintExpired", at, data: {} });
+      return one({ type: "PrintExpired", at, data: { cause: "deadline" } });
+    case "DropPrint": {
+      const { type: _, at: __, ...data } = command;
+      return one({ type: "PrintExpired", at, data: { cause: "backlog", ...data } });
+    }
     case "CancelPrint":
       return decideCancel(job, command);
     case "AnswerRevoke":
       return decideRevoked(job, command);
+    case "RetryPrint":
+      return decideRetry(job, command);
+    case "DiscardPrint":
+      return decideDiscard(job, command);
+    case "EndUnreadable": {
+      const { type: _, at: __, ...data } = command;
+      return one({ type: "PrintUnreadable", at, data });
+    }
   }
 }
 
-/** Another attempt begins only after the reported failure of the last one. */
-const nextAttempt = (job: PrintJob): number => (job?.attemptOver ? job.attempt + 1 : 1);
+const notTaken = ({ type }: PrintCommand) =>
+  type === "RetryPrint" || type === "DiscardPrint" ? "not-a-dead-letter" : "already-ended";
 
-/** A report of another attempt, or of one already settled, changes nothing; a stranger's is refused. */
-function decideOutcome(
-  job: PrintJob,
-  { agentId, attempt, outcome, at }: RecordOutcome,
-): Decision<PrintEvent> {
-  if (!job || job.attempt === 0 || job.agentId !== agentId)
-    return { refused: "not-dispatched-here" };
-  const settled =
-    job.attemptOver || (hasEnded(job.status) && job.reason !== "print-result-unknown");
-  if (attempt !== job.attempt || settled) return NOTHING;
-  switch (outcome.result) {
-    case "completed": {
-      const { result: _, ...data } = outcome;
-      return one({ type: "PrintCompleted", at, data: { attempt, ...data } });
-    }
-    case "failed": {
-      const { code, detail } = outcome;
-      if (job.cancelRequestedBy && !hasEnded(job.status))
-        return canceled(at, job.cancelRequestedBy);
-      const again = isTransient(code) && attempt < MOST_ATTEMPTS && !hasEnded(job.status);
-      const type = again ? "PrintAttemptFailed" : "PrintFailed";
-      return one({ type, at, data: { attempt, code, detail } });
-    }
-    case "unconfirmed":
-      if (hasEnded(job.status)) return NOTHING;
-      return one({ type: "PrintUnconfirmed", at, data: { attempt, cause: outcome.cause } });
-  }
+function decideSubmit(command: SubmitPrint): Decision<PrintEvent> {
+  const { type: _, at, traceId, ...data } = command;
+  const traced = traceId ? { traceId } : {};
+  return one({ type: "PrintSubmitted", at, data: { ...data, ...traced } });
 }
 
 /** What was never delivered is canceled at once; what was, only if its agent can promise that it will not begin. */
@@ -130,13 +121,19 @@ function decideCancel(job: PrintJob, { at, canceledBy }: CancelPrint): Decision<
   return one({ type: "PrintCancelRequested", at, data: { canceledBy } });
 }
 
-function decideRevoked(
-  job: PrintJob,
-  { at, attempt, revoked, state }: AnswerRevoke,
-): Decision<PrintEvent> {
-  if (!job?.cancelRequestedBy || attempt !== job.attempt) return NOTHING;
-  if (revoked) return canceled(at, job.cancelRequestedBy);
-  return one({ type: "PrintCancelRefused", at, data: { attempt, state: state ?? "printing" } });
+/** Only of what certainly never came out. */
+function decideRetry(job: PrintJob, { at, as, retriedBy }: RetryPrint): Decision<PrintEvent> {
+  if (job && isNeverRepeated(job.class)) return { refused: "never-repeated" };
+  if (job?.deadLetter === "retried") return NOTHING;
+  if (job?.reason === "print-result-unknown") return { refused: "may-have-printed" };
+  if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+  return one({ type: "PrintRetried", at, data: { as, retriedBy } });
+}
+
+function decideDiscard(job: PrintJob, { at, discardedBy }: DiscardPrint): Decision<PrintEvent> {
+  if (job?.deadLetter === "discarded") return NOTHING;
+  if (job?.deadLetter !== "waiting") return { refused: "not-a-dead-letter" };
+  return one({ type: "PrintDiscarded", at, data: { discardedBy } });
 }
 
 const canceled = (at: string, canceledBy: Actor): Decision<PrintEvent> =>
@@ -152,44 +149,5 @@ function evolve(job: PrintJob, event: PrintEvent): PrintJob {
     return { ...event.data, status: "pending", reason: "none", attempt: 0, ...times };
   }
   if (!job) throw new Error(`${event.type} before PrintSubmitted`);
-  return { ...job, ...changeOf(job, event), updatedAt: at };
+  return { ...job, ...stateAfter(job, event), updatedAt: at };
 }
-
-function changeOf(
-  job: JobState,
-  event: Exclude<PrintEvent, { type: "PrintSubmitted" }>,
-): Partial<JobState> {
-  const { type, data, at } = event;
-  switch (type) {
-    case "PrintHeld": {
-      // Dispatched already: it waits, but somebody may have it all the same.
-      const inFlight = job.status.startsWith("processing");
-      return { status: inFlight ? "processing-stopped" : "pending-held", reason: data.reason };
-    }
-    case "PrintDispatched":
-      return { ...data, ...PROCESSING, dispatchedAt: at, attemptOver: false };
-    case "PrintCompleted": {
-      const { proof, paperHash } = data;
-      return { status: "completed", reason: "job-completed-successfully", proof, paperHash };
-    }
-    case "PrintFailed": {
-      const reason = data.code === "expired" ? "job-expired" : "aborted-by-system";
-      return { status: "aborted", reason, detail: data.detail };
-    }
-    case "PrintAttemptFailed":
-      return { ...STOPPED, attemptOver: true, detail: data.detail };
-    case "PrintUnconfirmed":
-      return { status: "aborted", reason: "print-result-unknown", detail: data.cause };
-    case "PrintExpired":
-      return { status: "aborted", reason: "job-expired" };
-    case "PrintCancelRequested":
-      return { cancelRequestedBy: data.canceledBy };
-    case "PrintCancelRefused":
-      return { cancelRequestedBy: undefined };
-    case "PrintCanceled":
-      return { status: "canceled", reason: "job-canceled-by-user" };
-  }
-}
-
-const PROCESSING = { status: "processing", reason: "job-outgoing" } as const;
-const STOPPED = { status: "pending-held", reason: "printer-stopped" } as const;

@@ -1,7 +1,12 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Job, ListDeadLetters } from "@printermaster/contracts";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
-import { agent, job, printer } from "./read.schema.ts";
+import { archivedJob } from "./archived-jobs.ts";
+import { agent, deadLetter, job, printer } from "./read.schema.ts";
+
+/** Removed ones stay in their table, as events name them. */
+const isThere = sql`not (${printer.printer} ->> 'removed')::boolean`;
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
@@ -16,6 +21,10 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
       return rows.map((row) => row.job);
     },
 
+    job: (company, query) => archivedJob(database, company, query),
+
+    deadLetters: (company, query) => waitingLetters(database, company, query),
+
     async printers(company, { branches }) {
       const inBranches = branches ? inArray(printer.branch, branches) : undefined;
       const ofPrinter = and(
@@ -27,9 +36,25 @@ export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
         .select({ printer: printer.printer, connected: agent.connected })
         .from(printer)
         .leftJoin(agent, ofPrinter)
-        .where(and(eq(printer.company, company), inBranches))
+        .where(and(eq(printer.company, company), inBranches, isThere))
         .orderBy(printer.branch, printer.printerId);
       return rows.map((row) => ({ ...row.printer, agentConnected: row.connected ?? false }));
     },
   };
+}
+
+async function waitingLetters(
+  database: PostgresJsDatabase,
+  company: string,
+  { branches, limit }: ListDeadLetters,
+): Promise<readonly Job[]> {
+  const inBranches = branches ? inArray(deadLetter.branch, branches) : undefined;
+  const waiting = eq(deadLetter.state, "waiting");
+  const rows = await database
+    .select({ job: deadLetter.job })
+    .from(deadLetter)
+    .where(and(eq(deadLetter.company, company), waiting, inBranches))
+    .orderBy(desc(deadLetter.updatedAt))
+    .limit(limit);
+  return rows.map((row) => row.job);
 }

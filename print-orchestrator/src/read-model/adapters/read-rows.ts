@@ -5,7 +5,7 @@ import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { attemptChanges } from "../domain/attempts.ts";
 import type { Reading } from "../domain/reading.ts";
-import { agent, attempt, job, printer } from "./read.schema.ts";
+import { agent, attempt, deadLetter, job, printer } from "./read.schema.ts";
 import { rowSet } from "./row-set.ts";
 
 type ReadingOf<Kind> = Extract<Reading, { kind: Kind }>;
@@ -18,11 +18,13 @@ export function readRows(
   const of = <Kind extends Reading["kind"]>(kind: Kind) =>
     readings.filter((reading): reading is ReadingOf<Kind> => reading.kind === kind);
   const jobs = of("job");
+  const letters = jobs.filter(({ state }) => state.deadLetter);
   const agents = of("agent").map(({ state }) => state);
   const printers = of("printer").map(({ state }) => state);
   return [
     ...(jobs.length > 0 ? [jobRows(database, jobs)] : []),
     ...(jobs.length > 0 ? [attemptRows(database, jobs)] : []),
+    ...(letters.length > 0 ? [deadLetterRows(database, letters)] : []),
     ...(agents.length > 0 ? [agentRows(database, agents)] : []),
     ...(printers.length > 0 ? [printerRows(database, printers)] : []),
   ];
@@ -41,6 +43,23 @@ function jobRows(database: PostgresJsDatabase, readings: readonly ReadingOf<"job
       target: job.jobId,
       set: replaced({ printerId, status, updatedAt, sequence, job: job.job }),
       setWhere: lt(job.sequence, sql`excluded.sequence`),
+    });
+}
+
+/** Marked, not removed: an insert is all that is carried with the position. */
+function deadLetterRows(database: PostgresJsDatabase, readings: readonly ReadingOf<"job">[]) {
+  const rows = lastOf(readings, ({ state: { jobId } }) => jobId).flatMap(({ state, sequence }) => {
+    const seen = Job.parse(state);
+    return seen.deadLetter ? [{ ...seen, state: seen.deadLetter, sequence, job: seen }] : [];
+  });
+  const { state, updatedAt, sequence } = deadLetter;
+  return database
+    .insert(deadLetter)
+    .select(rowSet(deadLetter, rows))
+    .onConflictDoUpdate({
+      target: deadLetter.jobId,
+      set: replaced({ state, updatedAt, sequence, job: deadLetter.job }),
+      setWhere: lt(deadLetter.sequence, sql`excluded.sequence`),
     });
 }
 

@@ -34,6 +34,17 @@ export const job = read.table("job", {
   job: jsonb().$type<Job>().notNull(),
 });
 
+/** `state`: that of the job's `deadLetter`. */
+export const deadLetter = read.table("dead_letter", {
+  jobId: text("job_id").primaryKey(),
+  company: text().notNull(),
+  branch: text().notNull(),
+  state: text().$type<NonNullable<Job["deadLetter"]>>().notNull(),
+  updatedAt: moment("updated_at"),
+  sequence: bigint({ mode: "number" }).notNull(),
+  job: jsonb().$type<Job>().notNull(),
+});
+
 export const attempt = read.table(
   "attempt",
   {

@@ -1,4 +1,12 @@
-import type { Job, ListJobs, ListPrinters, PrinterView } from "@printermaster/contracts";
+import type {
+  Job,
+  JobWithTimeline,
+  ListDeadLetters,
+  ListJobs,
+  ListPrinters,
+  PrinterView,
+  ReadJob,
+} from "@printermaster/contracts";
 import type { LoggedEvent, Reading } from "../domain/reading.ts";
 
 export interface ReadEvent {
@@ -20,5 +28,9 @@ export interface Projection {
 
 export interface ReadModel {
   readonly jobs: (company: string, query: ListJobs) => Promise<readonly Job[]>;
+  /** With its history from the archive, also when the log has forgotten it. */
+  readonly job: (company: string, query: ReadJob) => Promise<JobWithTimeline | undefined>;
+  /** Those that wait to be retried or discarded, newest first. */
+  readonly deadLetters: (company: string, query: ListDeadLetters) => Promise<readonly Job[]>;
   readonly printers: (company: string, query: ListPrinters) => Promise<readonly PrinterView[]>;
 }

@@ -26,6 +26,9 @@ export interface LoggedEvent {
   readonly raw: Uint8Array;
 }
 
+/** As much of it as it takes to read it. */
+export type StoredEvent = Pick<LoggedEvent, "subject" | "sequence" | "type" | "version" | "body">;
+
 /** The types, and the highest version of them, that a program was built to know. */
 export interface Vocabulary {
   readonly types: readonly string[];
@@ -43,6 +46,7 @@ export type Reading =
       readonly type: string;
       readonly at: string;
       readonly sequence: number;
+      readonly data: unknown;
       readonly state: JobState;
     }
   | { readonly kind: "agent"; readonly state: AgentState }
@@ -56,7 +60,7 @@ export type Reading =
 
 const UNREADABLE: Reading = { kind: "unreadable" };
 
-export function readEvent(event: LoggedEvent, known: Vocabulary): Reading {
+export function readEvent(event: StoredEvent, known: Vocabulary): Reading {
   const { type, version } = event;
   if (!type || !version) return UNREADABLE;
   if (!known.types.includes(type) || version > known.version) return { kind: "unknown" };
@@ -64,7 +68,7 @@ export function readEvent(event: LoggedEvent, known: Vocabulary): Reading {
 }
 
 /** The subject is the authority: a body that speaks of somebody else must not become their row. */
-function readBody({ subject, sequence, body }: LoggedEvent, type: string): Reading {
+function readBody({ subject, sequence, body }: StoredEvent, type: string): Reading {
   const named = parseEventSubject(subject);
   const isNamed = (state: { company: string; branch: string }, id: string) =>
     state.company === named?.company && state.branch === named.branch && id === named.id;
@@ -72,7 +76,7 @@ function readBody({ subject, sequence, body }: LoggedEvent, type: string): Readi
     case "job": {
       const { data } = StoredJobEvent.safeParse(body);
       if (!data || !isNamed(data.state, data.state.jobId)) return UNREADABLE;
-      return { kind: "job", type, at: data.at, sequence, state: data.state };
+      return { kind: "job", type, at: data.at, sequence, data: data.data, state: data.state };
     }
     case "agent": {
       const { data } = StoredAgentEvent.safeParse(body);
@@ -84,6 +88,7 @@ function readBody({ subject, sequence, body }: LoggedEvent, type: string): Readi
       if (!data || !isNamed(data.state, data.state.printerId)) return UNREADABLE;
       return { kind: "printer", state: data.state };
     }
+    case "branch":
     case "step":
     case undefined:
       return { kind: "other" };

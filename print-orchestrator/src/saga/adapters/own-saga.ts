@@ -1,13 +1,16 @@
 /** While the lease is ours: know fleet and log, from the last snapshot on, then act on what they tell. */
-import { FLEET_LOG, headers, PRINT_LOG } from "@printermaster/contracts";
+import { FLEET_LOG, PRINT_LOG } from "@printermaster/contracts";
 import { pause, type EventStreams } from "@printermaster/runtime";
 import { readOrdered } from "../../streams/ordered-reader.ts";
+import type { Memory } from "../app/memory.ts";
 import type { SagaDeps } from "../app/ports.ts";
 import { Saga } from "../app/saga.ts";
 import { OpenWork } from "../domain/open-work.ts";
+import { OwedLetters } from "../domain/owed-letters.ts";
+import { keep, memoriesOf } from "./memories.ts";
 import { resume } from "./resume.ts";
 import { Snapshots, type Snapshot } from "./snapshots.ts";
-import { jobIn, tellFleet } from "./stored-events.ts";
+import { tellFleet, tellJob } from "./stored-events.ts";
 
 /** When a snapshot is worth its write: a thousand events are read again in some 20 ms. */
 export interface Pace {
@@ -16,7 +19,7 @@ export interface Pace {
 }
 const PACE: Pace = { lookMs: 5000, events: 1000 };
 
-type OwnDeps = Omit<SagaDeps, "work">;
+type OwnDeps = Omit<SagaDeps, "work" | "owed">;
 
 export async function ownSaga(
   streams: EventStreams,
@@ -44,28 +47,31 @@ async function follow(
   pace: Pace,
 ): Promise<void> {
   const work = new OpenWork();
-  const saga = new Saga({ ...deps, work });
+  const owed = new OwedLetters();
+  const saga = new Saga({ ...deps, work, owed });
   over.addEventListener("abort", () => saga.stop(), { once: true });
-  const fleet = await readUntil(over, streams, FLEET_LOG, 1, (message) =>
-    tellFleet(saga, deps.log, message),
+  // Of each agent and printer only the last event counts, and up to a hundred are kept.
+  const fleet = await readUntil(over, streams, FLEET_LOG, "last-per-subject", (message) =>
+    tellFleet(saga, deps.log, streams, message),
   );
   // The fleet first: a job must not be judged by an agent's state older than its dispatch.
   await fleet.caughtUp;
   if (over.aborted) return;
   const snapshots = await Snapshots.open(streams.client, deps.log);
-  let { position, logOf } = await resume(streams, snapshots, saga, deps.log);
+  const memories = memoriesOf({ saga, work, owed, now: deps.now });
+  let { position, logOf } = await resume(streams, snapshots, saga, memories, deps.log);
+  work.readUpTo(position);
   const log = await readUntil(over, streams, PRINT_LOG, position + 1, (message) => {
-    const state = jobIn(deps.log, message);
-    const traceparent = message.headers?.get(headers.traceparent) || undefined;
-    if (state) saga.sawJob(state, message.seq, traceparent);
+    tellJob(saga, deps.log, message);
     position = message.seq;
+    work.readUpTo(position);
   });
   await log.caughtUp;
   if (over.aborted) return;
   saga.begin();
   deps.log.info({ event: "saga-begun", position }, "the saga knows log and fleet");
   const ended = Promise.race([fleet.ended, log.ended]);
-  await keepSnapshots(snapshots, () => snapshotOf(work, logOf, position), ended, pace);
+  await keepSnapshots(snapshots, () => snapshotOf(work, memories, logOf, position), ended, pace);
 }
 
 /** Now and then, and at the end, so that the next owner has little to read. */
@@ -99,17 +105,21 @@ async function readUntil(
 }
 
 /**
- * Position and open jobs in one synchronous step, as they are changed: whatever was submitted up to the
+ * Position, open jobs and memories in one synchronous step, as they are changed: whatever was submitted up to the
  * position is open here or has ended. Our own writes may be ahead of it, but they only end or change jobs.
  */
-const snapshotOf = (work: OpenWork, logOf: string, position: number): Snapshot => ({
-  version: 1,
+const snapshotOf = (
+  work: OpenWork,
+  memories: readonly Memory[],
+  logOf: string,
+  position: number,
+): Snapshot => ({
+  version: 2,
   logOf,
   position,
-  open: Array.from(work.open(), ({ state: { company, branch, jobId }, traceparent }) => ({
-    company,
-    branch,
-    jobId,
+  open: Array.from(work.unended(), ({ traceparent, ...job }) => ({
+    ...job,
     ...(traceparent ? { traceparent } : {}),
   })),
+  memories: keep(memories),
 });

@@ -12,8 +12,12 @@ const WRITE_MS = 1000;
 /** The server's "wrong last sequence"; the second while another write is still being replicated. */
 const CONFLICTS = new Set([10071, 10164]);
 
+/** What the server takes as one message, less what the key and the headers need. */
+const MOST_BYTES = 1_000_000;
+
 const Snapshot = z.object({
-  version: z.literal(1),
+  /** 1 had no memories. */
+  version: z.literal([1, 2]),
   /** When the stream was created: the positions of another one mean nothing. */
   logOf: z.string(),
   position: z.number().int().nonnegative(),
@@ -21,6 +25,8 @@ const Snapshot = z.object({
   open: z.array(
     z.object({ company: Id, branch: Id, jobId: Id, traceparent: Traceparent.optional() }),
   ),
+  /** What folds have learned up to the position, by name; each reads its own. */
+  memories: z.record(z.string(), z.unknown()).default({}),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 
@@ -53,7 +59,10 @@ export class Snapshots {
     this.#position = fits ? snapshot.position : 0;
     if (fits) return snapshot;
     if (snapshot)
-      this.#log.error({ ...snapshot, open: [], last }, "the snapshot is of another log");
+      this.#log.error(
+        { ...snapshot, open: [], memories: {}, last },
+        "the snapshot is of another log",
+      );
     return undefined;
   }
 
@@ -74,7 +83,7 @@ export class Snapshots {
   }
 
   async #write(snapshot: Snapshot): Promise<boolean> {
-    const body = await promisify(deflate)(JSON.stringify(snapshot));
+    const body = await this.#packed(snapshot);
     const options = { previousSeq: this.#revision, timeout: WRITE_MS };
     try {
       this.#revision = await this.#kv.put(snapshots.saga, body, options);
@@ -84,6 +93,14 @@ export class Snapshots {
     }
     this.#position = snapshot.position;
     return true;
+  }
+
+  /** Open jobs must not be forgotten; what was learned can be learned again. */
+  async #packed(snapshot: Snapshot): Promise<Uint8Array> {
+    const body = await promisify(deflate)(JSON.stringify(snapshot));
+    if (body.length <= MOST_BYTES) return body;
+    this.#log.error({ bytes: body.length }, "the snapshot is too large: it goes without memories");
+    return promisify(deflate)(JSON.stringify({ ...snapshot, memories: {} }));
   }
 
   async #read(body: Uint8Array): Promise<Snapshot | undefined> {

@@ -1,44 +1,85 @@
-/** What the saga takes from stored messages. One that cannot be read must not stop it from reading on. */
+/** What the saga is told of stored messages. One that cannot be read must not stop it from reading on. */
 import {
+  headers,
+  Id,
   parseEventSubject,
   StoredAgentEvent,
-  StoredJobEvent,
+  StoredBranchEvent,
   StoredPrinterEvent,
-  type JobState,
+  subjects,
+  type AgentState,
+  type BranchState,
+  type JobEventType,
+  type PrinterState,
 } from "@printermaster/contracts";
-import type { Log } from "@printermaster/runtime";
+import type { EventStreams, Log } from "@printermaster/runtime";
+import { z } from "zod";
+import { readEvent, vocabulary, type Reading } from "../../read-model/domain/reading.ts";
+import { readableFleetEvent } from "../../fleet/adapters/readable-fleet-event.ts";
+import { storedEvent, type StoredMessage } from "../../streams/stored-event.ts";
+import type { UnreadJob } from "../domain/unread-jobs.ts";
 import type { Saga } from "../app/saga.ts";
 
-/** A message as a consumer delivers it, or as it is looked up. */
-export interface StoredMessage {
-  readonly subject: string;
-  readonly seq: number;
-  json(): unknown;
+export function tellJob(saga: Saga, log: Log, message: StoredMessage): void {
+  const reading = readEvent(storedEvent(message), vocabulary);
+  if (reading.kind === "job")
+    return saga.sawJob(reading.state, message.seq, traceparentOf(message), failureIn(reading));
+  const unread = unreadJob(log, message, reading.kind === "unknown" ? "newer" : "poisoned");
+  if (unread) saga.sawUnreadable(unread);
 }
 
-export function jobIn(log: Log, message: StoredMessage): JobState | undefined {
-  const event = StoredJobEvent.safeParse(bodyOf(message));
-  if (!event.success) unreadable(log, message);
-  return event.data?.state;
+/** The code by which an attempt failed, if that is what happened. */
+function failureIn({ type, data }: Pick<JobReading, "type" | "data">): string | undefined {
+  return FAILURES.has(type) ? Failed.safeParse(data).data?.code : undefined;
 }
 
-export function tellFleet(saga: Saga, log: Log, message: StoredMessage): void {
-  const kind = parseEventSubject(message.subject)?.kind;
-  const body = bodyOf(message);
-  const agent = StoredAgentEvent.safeParse(body);
-  if (kind === "agent" && agent.success) return saga.sawAgent(agent.data.state);
-  const printer = StoredPrinterEvent.safeParse(body);
-  if (kind === "printer" && printer.success) return saga.sawPrinter(printer.data.state);
-  unreadable(log, message);
-}
+type JobReading = Extract<Reading, { kind: "job" }>;
 
-function bodyOf(message: StoredMessage): unknown {
-  try {
-    return message.json();
-  } catch {
+const FAILURES = new Set<string>(["PrintFailed", "PrintAttemptFailed"] satisfies JobEventType[]);
+const Failed = z.object({ code: z.string() });
+
+/** Of a subject that no job of ours can have nothing is to be ended. */
+export function unreadJob(
+  log: Log,
+  { subject, seq }: StoredMessage,
+  why: UnreadJob["why"],
+): UnreadJob | undefined {
+  const line = { event: "event-unreadable", subject, sequence: seq, why };
+  const { company = "", branch = "", id = "" } = parseEventSubject(subject) ?? {};
+  const named = [company, branch, id].every((name) => Id.safeParse(name).success);
+  if (!named || subjects.job(company, branch, id) !== subject) {
+    log.error(line, "an event of no job could not be read and was passed over");
     return undefined;
   }
+  log.error(
+    line,
+    why === "newer"
+      ? "an event of a newer version: its job is left alone until an orchestrator knows it"
+      : "an event could not be read: its job ends here",
+  );
+  return { company, branch, jobId: id, sequence: seq, why };
 }
 
-const unreadable = (log: Log, { subject, seq }: StoredMessage) =>
-  log.error({ subject, sequence: seq }, "an event could not be read and was passed over");
+/** Of one that cannot be read, what the last readable event before it told still holds. */
+export async function tellFleet(
+  saga: Saga,
+  log: Log,
+  streams: EventStreams,
+  message: StoredMessage,
+): Promise<void> {
+  const { subject, seq } = message;
+  const kind = parseEventSubject(subject)?.kind;
+  if (kind === "agent") {
+    const state = await readableFleetEvent<AgentState>(streams, message, StoredAgentEvent, log);
+    if (state) saga.sawAgent(state);
+  } else if (kind === "printer") {
+    const state = await readableFleetEvent<PrinterState>(streams, message, StoredPrinterEvent, log);
+    if (state) saga.sawPrinter(state);
+  } else if (kind === "branch") {
+    const state = await readableFleetEvent<BranchState>(streams, message, StoredBranchEvent, log);
+    if (state) saga.sawBranch(state);
+  } else log.error({ subject, sequence: seq }, "an event of nobody was passed over");
+}
+
+const traceparentOf = (message: StoredMessage): string | undefined =>
+  ("header" in message ? message.header : message.headers)?.get(headers.traceparent) || undefined;

@@ -1,6 +1,7 @@
 import { isInFlight, printerKey, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
 import type { ReportTimeouts } from "../domain/report-timeouts.ts";
 import { askWhatHappened } from "./ask-what-happened.ts";
+import { endPoisoned } from "./end-poisoned.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle } from "./settle.ts";
 
@@ -20,6 +21,7 @@ export async function sweep(
     deps.work.setAside(job, false);
     again.push(printerKey(job.state, job.state.printerId));
   }
+  await endPoisoned(deps);
   for (const key of deps.work.printers()) askAboutHead(deps, timeouts, key);
   return again;
 }

@@ -8,6 +8,16 @@ import {
   type JobState,
   type PrinterState,
 } from "@printermaster/contracts";
+import { BranchPolicies } from "./branch-policies.ts";
+import { Debts } from "./debts.ts";
+import { DeviceFailures } from "./device-failures.ts";
+import { isServed, KnownFleet } from "./known-fleet.ts";
+import { printerKey, type PrinterKey } from "./printer-key.ts";
+import { RetryBudget } from "./retry-budget.ts";
+import { SpoolCounters } from "./spool-counters.ts";
+import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
+
+export { printerKey, type PrinterKey } from "./printer-key.ts";
 
 export interface OpenJob {
   readonly state: JobState;
@@ -22,25 +32,27 @@ export interface OpenJob {
   readonly asked?: { readonly times: number; readonly at: number };
 }
 
-export type PrinterKey = string;
-
-interface Site {
-  readonly company: string;
-  readonly branch: string;
-}
-
-export const printerKey = ({ company, branch }: Site, printerId: string): PrinterKey =>
-  `${company}.${branch}.${printerId}`;
-
-const agentKey = ({ company, branch }: Site, agentId: string) => `${company}.${branch}.${agentId}`;
-
 export class OpenWork {
+  readonly failures = new DeviceFailures();
+  readonly retries = new RetryBudget();
+  readonly spools = new SpoolCounters();
+  readonly policies = new BranchPolicies();
+  readonly debts = new Debts();
+  readonly unread = new UnreadJobs();
+  readonly #fleet = new KnownFleet();
   readonly #jobs = new Map<string, OpenJob>();
   /** A set keeps the order in which the log told of `PrintSubmitted`: the queue's order. */
   readonly #queues = new Map<PrinterKey, Set<string>>();
-  readonly #agents = new Map<string, AgentState>();
-  readonly #printers = new Map<PrinterKey, PrinterState>();
-  readonly #met = new Map<string, string>();
+  #position = 0;
+
+  /** How far the log has been read; what we wrote ourselves may be ahead of it. */
+  get position(): number {
+    return this.#position;
+  }
+
+  readUpTo(sequence: number): void {
+    this.#position = Math.max(this.#position, sequence);
+  }
 
   /** The printer whose queue may have changed, or `undefined` if the event was old news. */
   sawJob(
@@ -48,9 +60,14 @@ export class OpenWork {
     sequence: number,
     traceparent: string | undefined,
   ): PrinterKey | undefined {
+    this.spools.sawJob(state);
     const known = this.#jobs.get(jobKey(state));
     if (known && known.sequence >= sequence) return undefined;
+    this.unread.sawReadable(state, sequence);
     const key = printerKey(state, state.printerId);
+    // Rerouted: it goes behind those that its new printer has.
+    if (known && known.state.printerId !== state.printerId)
+      this.#forget(state, printerKey(state, known.state.printerId));
     if (hasEnded(state.status)) {
       this.#forget(state, key);
       return key;
@@ -60,21 +77,32 @@ export class OpenWork {
     return key;
   }
 
+  /** The printer whose queue goes on without it, if it was known. */
+  sawUnreadable(job: UnreadJob): PrinterKey | undefined {
+    const known = this.#jobs.get(jobKey(job));
+    if (known && known.sequence > job.sequence) return undefined;
+    this.unread.add(job);
+    return known && printerKey(known.state, known.state.printerId);
+  }
+
   /** Our own write, before the log tells of it. One that the log has already ended stays ended. */
   wroteJob(state: JobState, sequence: number): void {
     if (this.#jobs.has(jobKey(state))) this.sawJob(state, sequence, undefined);
   }
 
-  /** The printers that this agent serves. */
+  /** The printers that this agent serves, or served when it got a job for them. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
-    this.#agents.set(agentKey(agent, agent.agentId), agent);
-    return [...this.#printers].filter(([, printer]) => served(printer, agent)).map(([key]) => key);
+    this.spools.sawAgent(agent);
+    const serves = this.#fleet.sawAgent(agent);
+    const has = [...this.#jobs.values()].filter(
+      (job) => isInFlight(job) && isServed(job.state, agent),
+    );
+    const keys = has.map(({ state }) => printerKey(state, state.printerId));
+    return [...new Set([...serves, ...keys])];
   }
 
   sawPrinter(printer: PrinterState): PrinterKey {
-    const key = printerKey(printer, printer.printerId);
-    this.#printers.set(key, printer);
-    return key;
+    return this.#fleet.sawPrinter(printer);
   }
 
   /** An acknowledgement may be late, and then it says nothing of the attempt that came after. */
@@ -82,14 +110,14 @@ export class OpenWork {
     const known = this.current(job);
     if (!known) return;
     const { agentId } = known.state;
-    if (agentId) this.#met.set(agentKey(known.state, agentId), session);
+    if (agentId) this.#fleet.met(known.state, agentId, session);
     if (isInFlight(known) && known.state.attempt === attempt)
       this.#mark(job, { spooledIn: session });
   }
 
   /** Whether this session has acknowledged anything yet. */
   hasMet(agent: AgentState): boolean {
-    return this.#met.get(agentKey(agent, agent.agentId)) === agent.session;
+    return this.#fleet.hasMet(agent);
   }
 
   setAside(job: OpenJob, aside: boolean): void {
@@ -102,35 +130,72 @@ export class OpenWork {
 
   /** The job as it is known now, or `undefined` once it has ended. */
   current(job: OpenJob): OpenJob | undefined {
-    return this.#jobs.get(jobKey(job.state));
+    return this.#readable(jobKey(job.state));
+  }
+
+  printerOf(key: PrinterKey): PrinterState | undefined {
+    return this.#fleet.printerOf(key);
   }
 
   agentOf(key: PrinterKey): AgentState | undefined {
-    const printer = this.#printers.get(key);
-    return printer && this.#agents.get(agentKey(printer, printer.agentId));
+    return this.#fleet.agentOf(key);
+  }
+
+  /** Who can do something about it: the agent that has it, though its printer may have moved, else the one that serves it. */
+  agentFor(job: OpenJob): AgentState | undefined {
+    const { agentId, printerId } = job.state;
+    if (isInFlight(job) && agentId) return this.#fleet.agent(job.state, agentId);
+    return this.agentOf(printerKey(job.state, printerId));
+  }
+
+  /** Its agent no longer names it; another may, or the same one again. */
+  isRemoved(key: PrinterKey): boolean {
+    return this.printerOf(key)?.removed ?? false;
   }
 
   queueOf(key: PrinterKey): readonly OpenJob[] {
-    return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#jobs.get(job) ?? []);
+    return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#readable(job) ?? []);
   }
 
-  /** The first job that the agent's present session has not yet acknowledged, or is to be canceled there. */
-  next(key: PrinterKey): OpenJob | undefined {
-    const session = this.agentOf(key)?.session;
+  /**
+   * What is to be canceled at the agent; else the first job that its present session has not yet acknowledged.
+   * Of those that wait, `only` this one, if it is given.
+   */
+  next(key: PrinterKey, only?: string): OpenJob | undefined {
+    const serving = this.agentOf(key)?.agentId;
+    let first: OpenJob | undefined;
     for (const job of this.#queues.get(key) ?? []) {
-      const open = this.#jobs.get(job);
+      const open = this.#readable(job);
       if (!open || open.aside) continue;
-      if (!open.spooledIn || open.spooledIn !== session || toRevoke(open)) return open;
+      if (only && open.state.jobId !== only && !isInFlight(open)) continue;
+      const agent = this.agentFor(open);
+      // Nobody waits for what an agent has that no longer serves the printer, and that may never come back.
+      if (!agent?.connected && agent?.agentId !== serving) continue;
+      // Somebody waits for its answer, and it stands in nobody's way.
+      if (toRevoke(open)) return open;
+      if (!open.spooledIn || open.spooledIn !== agent?.session) first ??= open;
     }
-    return undefined;
+    return first;
   }
 
   printers(): Iterable<PrinterKey> {
     return this.#queues.keys();
   }
 
-  open(): Iterable<OpenJob> {
-    return this.#jobs.values();
+  open(): readonly OpenJob[] {
+    return [...this.#jobs.keys()].flatMap((job) => this.#readable(job) ?? []);
+  }
+
+  /** Everything that has not ended, in the order of the queues; also what cannot be read. */
+  *unended(): Iterable<JobName & { readonly traceparent: string | undefined }> {
+    for (const { state, traceparent } of this.#jobs.values())
+      yield { ...nameOf(state), traceparent };
+    for (const job of this.unread.all())
+      if (!this.#jobs.has(jobKey(job))) yield { ...nameOf(job), traceparent: undefined };
+  }
+
+  #readable(key: string): OpenJob | undefined {
+    return this.unread.has(key) ? undefined : this.#jobs.get(key);
   }
 
   #mark(job: OpenJob, mark: Pick<OpenJob, "spooledIn" | "aside" | "asked">): void {
@@ -162,10 +227,3 @@ function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
   if (known.state.attempt === now.attempt && !now.attemptOver) return known;
   return known.traceparent ? { traceparent: known.traceparent } : {};
 }
-
-const jobKey = ({ company, jobId }: JobState) => `${company}.${jobId}`;
-
-const served = (printer: PrinterState, agent: AgentState): boolean =>
-  printer.agentId === agent.agentId &&
-  printer.branch === agent.branch &&
-  printer.company === agent.company;

@@ -9,6 +9,14 @@ const SLACK_MS = 5000;
 const LEAST_MS = 5000;
 const MOST_MS = 300_000;
 const MOST_DOUBLINGS = 3;
+/** A snapshot is one value of less than 1 MB, with other things in it: about 250 KB before it is packed. */
+const KEPT_KEYS = 2000;
+
+/** Those that were used last, last. */
+export interface KeptTimes {
+  readonly samples: [key: string, ms: number[]][];
+  readonly lastEnds: [printer: string, at: number][];
+}
 
 export class ReportTimeouts {
   readonly #samples = new Map<string, number[]>();
@@ -19,6 +27,7 @@ export class ReportTimeouts {
   sawEnd(job: JobState, dispatchedAt: number, endedAt: number): void {
     const printer = printerKey(job, job.printerId);
     const begunAt = this.begunAt(job, dispatchedAt);
+    this.#lastEnd.delete(printer);
     this.#lastEnd.set(printer, endedAt);
     if (job.status === "completed" && endedAt >= begunAt) this.#add(keyOf(job), endedAt - begunAt);
   }
@@ -38,10 +47,25 @@ export class ReportTimeouts {
     return Math.min(MOST_MS, learned * 2 ** Math.min(asked, MOST_DOUBLINGS));
   }
 
+  /** Enough of the newest to go on with what was learned. */
+  kept(): KeptTimes {
+    const samples = [...this.#samples].slice(-KEPT_KEYS);
+    return {
+      samples: samples.map(([key, all]) => [key, all.slice(-ENOUGH).map(Math.round)]),
+      lastEnds: [...this.#lastEnd].slice(-KEPT_KEYS),
+    };
+  }
+
+  restore({ samples, lastEnds }: KeptTimes): void {
+    for (const [key, all] of samples) this.#samples.set(key, [...all]);
+    for (const [printer, at] of lastEnds) this.#lastEnd.set(printer, at);
+  }
+
   #add(key: string, ms: number): void {
     const samples = this.#samples.get(key) ?? [];
     samples.push(ms);
     if (samples.length > SAMPLES) samples.shift();
+    this.#samples.delete(key);
     this.#samples.set(key, samples);
   }
 }
