@@ -105,7 +105,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
       stopping = true;
-      relay.leave();
+      if (!hurry.aborted) relay.leave();
       await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
