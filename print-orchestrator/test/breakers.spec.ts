@@ -1,6 +1,6 @@
 /** A bug here would look like: a printer that is left alone although it works, or hammered although it is broken. */
 import { readFileSync } from "node:fs";
-import { subjects, type Breaker, type JobState, type PrinterState } from "@printermaster/contracts";
+import { subjects, type Breaker, type JobState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
 import { FAILURES_TO_OPEN, openingsAfter, retryAfterMs } from "../src/fleet/domain/breaker.ts";
 import { printer, type PrinterCommand } from "../src/fleet/domain/printer.ts";
@@ -9,6 +9,7 @@ import { gateOf, verdictOn } from "../src/saga/domain/gate.ts";
 import { judgeBreaker } from "../src/saga/app/judge-breaker.ts";
 import { OpenWork, type OpenJob } from "../src/saga/domain/open-work.ts";
 import { RetryBudget } from "../src/saga/domain/retry-budget.ts";
+import { jobState, printerState } from "./job-states.ts";
 import { honest } from "./simulation/sabotage.ts";
 import { inhabit } from "./simulation/simulate.ts";
 import { World } from "./simulation/world.ts";
@@ -16,41 +17,15 @@ import { World } from "./simulation/world.ts";
 const at = "2026-11-21T10:00:00.000Z";
 const start = Date.parse(at);
 const key = "demo.oldtown.printer1";
-const job = (jobId: string, over: Partial<JobState> = {}): JobState => ({
-  jobId,
-  company: "demo",
-  branch: "oldtown",
-  printerId: "printer1",
-  class: "receipt",
-  title: "",
-  documentKind: "text",
-  status: "pending-held",
-  reason: "printer-stopped",
-  attempt: 1,
-  attemptOver: true,
-  correlationId: "c1",
-  bodyHash: "hash",
-  submittedBy: { kind: "service", id: "nats", name: "NATS client" },
-  submittedAt: at,
-  expiresAt: at,
-  updatedAt: at,
-  ...over,
-});
-const idle: PrinterState = {
-  printerId: "printer1",
-  name: "Kitchen",
-  kind: "tcp",
-  columns: 48,
-  state: "idle",
-  reasons: [],
-  company: "demo",
-  branch: "oldtown",
-  agentId: "agent1",
-  reportedAt: at,
-  since: at,
-  breaker: { state: "closed" },
-  removed: false,
-};
+const job = (jobId: string, over: Partial<JobState> = {}): JobState =>
+  jobState(jobId, {
+    status: "pending-held",
+    reason: "printer-stopped",
+    attempt: 1,
+    attemptOver: true,
+    ...over,
+  });
+const idle = printerState("printer1", "agent1");
 const opened = {
   state: "open",
   since: at,

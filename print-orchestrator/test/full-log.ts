@@ -3,13 +3,20 @@ import { headers as natsHeaders, type NatsConnection } from "@nats-io/transport-
 import { headers, PRINT_LOG, subjects, type JobState } from "@printermaster/contracts";
 import type { EventStreams } from "@printermaster/runtime";
 import { newId } from "./broker.ts";
+import { at, jobState, nowMs } from "./job-states.ts";
 import { until } from "./owner.ts";
 
 const AT_ONCE = 5000;
 const LIFE = [
   ["PrintSubmitted", { status: "pending" }],
-  ["PrintDispatched", { status: "processing", attempt: 1, agentId: "agent1", dispatchedAt: now() }],
-  ["PrintCompleted", { status: "completed", attempt: 1, agentId: "agent1", dispatchedAt: now() }],
+  [
+    "PrintDispatched",
+    { status: "processing", attempt: 1, agentId: "agent1", dispatchedAt: at(nowMs) },
+  ],
+  [
+    "PrintCompleted",
+    { status: "completed", attempt: 1, agentId: "agent1", dispatchedAt: at(nowMs) },
+  ],
 ] as const;
 
 /** The ids of some of the jobs, spread over all. Not acknowledged one by one: the log's length tells. */
@@ -41,25 +48,4 @@ function publish(connection: NatsConnection, type: string, state: JobState): voi
   connection.publish(subject, body, { headers: all });
 }
 
-function now(): string {
-  return "2026-11-21T10:00:00.000Z";
-}
-
-export const aJob: JobState = {
-  jobId: "a",
-  company: "demo",
-  branch: "oldtown",
-  printerId: "printer1",
-  class: "receipt",
-  title: "",
-  documentKind: "text",
-  status: "pending",
-  reason: "none",
-  attempt: 0,
-  correlationId: "c1",
-  bodyHash: "hash",
-  submittedBy: { kind: "service", id: "nats", name: "NATS client" },
-  submittedAt: now(),
-  expiresAt: now(),
-  updatedAt: now(),
-};
+export const aJob = jobState("a");

@@ -1,59 +1,13 @@
 /** A bug here would look like: a queue out of order, or a finished job that is offered again. */
-import type { AgentState, JobState, PrinterState } from "@printermaster/contracts";
+import type { JobState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
 import { OpenWork } from "../src/saga/domain/open-work.ts";
+import { agentState, jobState, printerState } from "./job-states.ts";
 
-const at = "2026-11-21T10:00:00.000Z";
 const key = "demo.oldtown.printer1";
-const job = (jobId: string, over: Partial<JobState> = {}): JobState => ({
-  jobId,
-  company: "demo",
-  branch: "oldtown",
-  printerId: "printer1",
-  class: "receipt",
-  title: "",
-  documentKind: "text",
-  status: "pending",
-  reason: "none",
-  attempt: 0,
-  correlationId: "c1",
-  bodyHash: "hash",
-  submittedBy: { kind: "service", id: "nats", name: "NATS client" },
-  submittedAt: at,
-  expiresAt: at,
-  updatedAt: at,
-  ...over,
-});
-const printer: PrinterState = {
-  printerId: "printer1",
-  name: "Kitchen",
-  kind: "tcp",
-  columns: 48,
-  state: "idle",
-  reasons: [],
-  company: "demo",
-  branch: "oldtown",
-  agentId: "agent1",
-  reportedAt: at,
-  since: at,
-  breaker: { state: "closed" },
-  removed: false,
-};
-const agentIn = (session: string): AgentState => ({
-  agentId: "agent1",
-  company: "demo",
-  branch: "oldtown",
-  connected: true,
-  session,
-  installationId: "install1",
-  spoolId: "spool1",
-  counter: 0,
-  spoolGeneration: 1,
-  appVersion: "1",
-  gateway: "gateway-1",
-  printers: [],
-  since: at,
-});
+const job = jobState;
+const printer = printerState("printer1", "agent1");
+const agentIn = (session: string) => agentState("agent1", { session });
 
 function workWith(...jobs: JobState[]): OpenWork {
   const work = new OpenWork();

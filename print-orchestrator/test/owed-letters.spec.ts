@@ -1,27 +1,10 @@
 import type { JobState } from "@printermaster/contracts";
 import { describe, expect, it } from "vitest";
 import { OwedLetters } from "../src/saga/domain/owed-letters.ts";
+import { jobState } from "./job-states.ts";
 
-const at = "2026-11-21T10:00:00.000Z";
-const job = (jobId: string, over: Partial<JobState> = {}): JobState => ({
-  jobId,
-  company: "demo",
-  branch: "oldtown",
-  printerId: "printer1",
-  class: "receipt",
-  title: "",
-  documentKind: "text",
-  status: "aborted",
-  reason: "job-expired",
-  attempt: 0,
-  correlationId: "c1",
-  bodyHash: "hash",
-  submittedBy: { kind: "service", id: "test", name: "Test" },
-  submittedAt: at,
-  expiresAt: at,
-  updatedAt: at,
-  ...over,
-});
+const job = (jobId: string, over: Partial<JobState> = {}): JobState =>
+  jobState(jobId, { status: "aborted", reason: "job-expired", ...over });
 const address = (jobId: string) => ({ company: "demo", branch: "oldtown", jobId });
 
 describe("a letter is owed", () => {
