@@ -1,6 +1,6 @@
 /** A bug here would look like: somebody who goes on where another one was. */
 import { expect, test } from "vitest";
-import { createSessionIds } from "../src/live/adapters/session-ids.ts";
+import { createSessionIds } from "../src/live/adapters/screen-sessions.ts";
 
 const HOUR = 3600_000;
 let now = new Date("2026-03-01T09:00:00.000Z");

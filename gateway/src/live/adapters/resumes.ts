@@ -4,7 +4,7 @@ import type { UserPrincipal } from "../../domain/principal.ts";
 import { parseOffset } from "../domain/offset.ts";
 import { roomOf } from "../domain/rooms.ts";
 import type { Resume } from "./catch-up.ts";
-import type { SessionIds } from "./session-ids.ts";
+import type { SessionIds } from "./screen-sessions.ts";
 
 type Auth = Readonly<Record<string, unknown>>;
 

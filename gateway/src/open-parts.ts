@@ -1,0 +1,53 @@
+/** What every edge of the gateway is given: accounts, orchestrators, readers, the bridge. */
+import { idFromBytes } from "@printermaster/contracts";
+import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Sql } from "postgres";
+import { openPasswords } from "./accounts/adapters/passwords.ts";
+import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
+import { streamLicences } from "./accounts/adapters/stream-licences.ts";
+import { createTokens } from "./accounts/adapters/tokens.ts";
+import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
+import type { GatewayConfig } from "./config.ts";
+import { createAsk } from "./jobs/adapters/ask.ts";
+import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
+import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
+import { LogReader } from "./live/adapters/log-reader.ts";
+import { Resumes } from "./live/adapters/resumes.ts";
+import { createSessionIds } from "./live/adapters/screen-sessions.ts";
+import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
+import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { createHandle } from "./sockets/handle.ts";
+
+export type Parts = Awaited<ReturnType<typeof openParts>>;
+
+const newId = () => idFromBytes(randomIdBytes());
+const now = () => new Date();
+
+export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
+  const inFlight = new InFlight();
+  const orchestrators = orchestratorClient(createAsk(nats), newId, log);
+  const readers = await jetstreamReaders(nats);
+  return {
+    inFlight,
+    log,
+    newId,
+    now,
+    accounts: postgresAccounts(sql),
+    licences: await streamLicences(nats, now),
+    passwords: await openPasswords(),
+    tokens: createTokens(config.PM_SECRET, now),
+    commands: orchestrators,
+    readModel: orchestrators,
+    jobs: readers,
+    printers: readers,
+    handle: createHandle(log, inFlight),
+    reader: await LogReader.open(nats),
+    resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
+    spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
+    subjects: natsAgentSubjects(nats, inFlight, log),
+    gateway: config.PM_INSTANCE,
+    agents: gatherAgentHealth(nats),
+    connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
+  };
+}

@@ -1,0 +1,38 @@
+/** The relay as this gateway's configuration wants it. */
+import type { Log } from "@printermaster/runtime";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { GatewayConfig } from "./config.ts";
+import { clientAddress } from "./domain/client-address.ts";
+import type { Door } from "./draining/adapters/socket-clients.ts";
+import { startRelay, type Relay } from "./relay/adapters/start-relay.ts";
+import { engineOptions } from "./sockets/printing-server.ts";
+
+const TUNNEL_BUFFER_BYTES = 4 * 1024 * 1024;
+
+export const openRelay = (
+  config: GatewayConfig,
+  door: Door,
+  log: Log,
+  nats: NatsConnection,
+): Promise<Relay> =>
+  startRelay({
+    nats,
+    secret: config.PM_SECRET,
+    engine: {
+      ...engineOptions,
+      allowRequest: door.allowRequest,
+      allowEIO3: config.PM_ALLOW_EIO3,
+    },
+    limits: {
+      polls: { inAll: config.PM_RELAY_POLLS, perAddress: config.PM_RELAY_POLLS_PER_ADDRESS },
+      tunnels: { inAll: config.PM_RELAY_TUNNELS, perAddress: config.PM_RELAY_TUNNELS_PER_ADDRESS },
+      tunnelBufferBytes: TUNNEL_BUFFER_BYTES,
+    },
+    addressOf: ({ socket, headers }) =>
+      clientAddress(
+        socket.remoteAddress ?? "",
+        String(headers["x-forwarded-for"] ?? ""),
+        config.PM_TRUSTED_PROXIES,
+      ),
+    log,
+  });
