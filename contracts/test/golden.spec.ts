@@ -62,6 +62,10 @@ const parts = new Set(
     [
       "Role",
       "Branch",
+      "Tenant",
+      "KnownLicence",
+      "KnownApiKey",
+      "KnownTenant",
       "Block",
       "Receipt",
       "PlainText",
