@@ -196,3 +196,4 @@ export {
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
+export * from "./api.ts";

@@ -41,7 +41,11 @@ export async function readJobWithTimeline(
 const readForgotten = ({ readModel }: ReadDeps, user: Caller, jobId: Id) =>
   readModel.job(user.company, { jobId, branches: branchIds(user) });
 
-function lineOf({ sequence, type, event: { at, data, state } }: LoggedJobEvent): TimelineEntry {
+export function lineOf({
+  sequence,
+  type,
+  event: { at, data, state },
+}: LoggedJobEvent): TimelineEntry {
   const { status, reason, attempt } = state;
   return { sequence, type, at, status, reason, attempt, detail: toldByEvent(type, data) };
 }
