@@ -9,6 +9,8 @@ import { Backup, PrinterState } from "./printers.ts";
 
 export * from "./pages.ts";
 export * from "./registry.ts";
+export * from "./socket-tables.ts";
+export * from "./subject-tables.ts";
 
 /** A query's numbers come as text. */
 const limit = z.coerce.number().int().min(1).max(200).optional();

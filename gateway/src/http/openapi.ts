@@ -1,28 +1,18 @@
-/** The OpenAPI document, from the table of routes and the schemas in contracts. */
-import * as contracts from "@printermaster/contracts";
-import { z } from "zod";
+/** The OpenAPI document, from the table of routes and the schemas in  */
+import { errors, type ErrorCode } from "@printermaster/contracts";
+import type { z } from "zod";
+import { inputSchema, mapped, namedSchemas, outputSchema, type Json } from "./json-schemas.ts";
 import { allRoutes } from "./routes/all-routes.ts";
 import { refusalsOf, type Answered, type HeaderName, type Route } from "./routes/route.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const named = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries(contracts))
-  if (schema instanceof z.ZodType && !named.has(schema)) named.add(schema, { id });
-
 export function openApi(): Json {
-  const schemas = z.toJSONSchema(named, {
-    uri: (id) => `#/components/schemas/${id}`,
-    unrepresentable: "any",
-    override: ({ jsonSchema }) => void delete jsonSchema.additionalProperties,
-  });
   return {
     openapi: "3.1.0",
     info: { title: "PrinterMaster", version: "1", description: INFO },
     servers: [{ url: "/" }],
     paths: pathsOf(allRoutes),
     components: {
-      schemas: mapped(schemas.schemas, withoutId),
+      schemas: namedSchemas(),
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
@@ -95,10 +85,6 @@ const bodyOf = (schema: z.ZodType, optional = false): Json => ({
   content: { "application/json": { schema: inputSchema(schema) } },
 });
 
-function inputSchema(schema: z.ZodType): Json {
-  return withoutId(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
-}
-
 function answerOf({ what, body, headers = [] }: Answered): Json {
   const all = ["x-correlation-id", ...headers];
   return {
@@ -108,18 +94,16 @@ function answerOf({ what, body, headers = [] }: Answered): Json {
   };
 }
 
-function contentOf(body: z.ZodType | string): Json {
-  if (typeof body === "string") return { [body]: {} };
-  const id = named.get(body)?.id;
-  const schema = id ? { $ref: `#/components/schemas/${id}` } : withoutId(z.toJSONSchema(body));
-  return { "application/json": { schema } };
-}
+const contentOf = (body: z.ZodType | string): Json =>
+  typeof body === "string"
+    ? { [body]: {} }
+    : { "application/json": { schema: outputSchema(body) } };
 
 /** One answer a status: its description names the codes. */
 function problemsOf(route: Route): Json {
-  const byStatus = Object.groupBy(refusalsOf(route), (code) => contracts.errors[code].status);
-  return mapped(byStatus as Record<string, contracts.ErrorCode[]>, (codes) => ({
-    description: codes.map((code) => `${code}: ${contracts.errors[code].text}`).join("\n"),
+  const byStatus = Object.groupBy(refusalsOf(route), (code) => errors[code].status);
+  return mapped(byStatus as Record<string, ErrorCode[]>, (codes) => ({
+    description: codes.map((code) => `${code}: ${errors[code].text}`).join("\n"),
     content: {
       "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
       // Where a route itself answers with this status, it is in JSON.
@@ -128,13 +112,7 @@ function problemsOf(route: Route): Json {
   }));
 }
 
-function contentOfAnswer({ answers }: Route, code: contracts.ErrorCode | undefined): Json {
-  const own = code && answers[contracts.errors[code].status]?.body;
+function contentOfAnswer({ answers }: Route, code: ErrorCode | undefined): Json {
+  const own = code && answers[errors[code].status]?.body;
   return own ? contentOf(own) : {};
 }
-
-const withoutId = (schema: Json): Json =>
-  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "$schema" && key !== "$id"));
-
-const mapped = <T>(all: Readonly<Record<string, T>>, change: (one: T) => Json): Json =>
-  Object.fromEntries(Object.entries(all).map(([key, one]) => [key, change(one)]));

@@ -43,6 +43,7 @@ export function refusalsOf(route: Route): readonly ErrorCode[] {
   if (route.method !== "get")
     codes.push("malformed-json", "invalid-payload", "unsupported-media-type", "document-too-large");
   if (route.query || route.headers) codes.push("invalid-payload");
+  if (route.params) codes.push("unknown-route");
   if (route.headers?.includes("idempotency-key"))
     codes.push("idempotency-key-missing", "key-reused");
   return [...new Set([...codes, ...(route.refusals ?? [])])];

@@ -84,4 +84,5 @@ export const runningRoutes: readonly Route[] = [
     },
   },
   page("/openapi.json", "This document", anything),
+  page("/asyncapi.json", "What is said on sockets and on NATS", anything),
 ];
