@@ -5,9 +5,15 @@ import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
+import { DocumentsController } from "./http/documents.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { BranchesController } from "./http/branches.controller.ts";
+import { JobEventsController } from "./http/job-events.controller.ts";
+import { LegacyController } from "./http/legacy.controller.ts";
+import { PapersController } from "./http/papers.controller.ts";
+import { PrintersController } from "./http/printers.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -21,6 +27,12 @@ export class GatewayModule {
         JobsController,
         DeadLettersController,
         DevicesController,
+        DocumentsController,
+        BranchesController,
+        JobEventsController,
+        LegacyController,
+        PapersController,
+        PrintersController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

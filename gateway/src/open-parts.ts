@@ -5,17 +5,20 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
 import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { streamLicences } from "./accounts/adapters/stream-licences.ts";
+import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
+import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
+import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
+import { natsRegistry } from "./presence/adapters/nats-registry.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { createHandle } from "./sockets/handle.ts";
 
@@ -34,13 +37,16 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     newId,
     now,
     accounts: postgresAccounts(sql),
-    licences: await streamLicences(nats, now),
+    credentials: postgresCredentials(sql),
+    verifiers: await streamVerifiers(nats, now),
     passwords: await openPasswords(),
     tokens: createTokens(config.PM_SECRET, now),
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
+    follower: new LiveJobs(nats, readers),
+    registry: natsRegistry(nats),
     handle: createHandle(log, inFlight),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),

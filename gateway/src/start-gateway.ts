@@ -1,8 +1,8 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PRINTING_NAMESPACE } from "@printermaster/contracts";
-import { connectNats, type Log } from "@printermaster/runtime";
+import { PRINTING_NAMESPACE, SERVICE_REGISTRY } from "@printermaster/contracts";
+import { connectNats, tellOfItself, type Log } from "@printermaster/runtime";
 import { databaseAnswers, openPostgres } from "./accounts/adapters/postgres-accounts.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
 import { natsAdapter } from "./cluster/adapters/nats-adapter.ts";
@@ -13,6 +13,7 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { openRelay } from "./open-relay.ts";
@@ -28,22 +29,25 @@ export interface Gateway {
 }
 
 const ANSWER_WITHIN_MS = 1000;
+/** Where package.json is, from src as from dist. */
+const HERE = new URL("../", import.meta.url);
 
 export async function startGateway(config: GatewayConfig, log: Log): Promise<Gateway> {
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
   const { inFlight, newId, now } = parts;
-  let stopping = false;
+  const stopping = new AbortController();
   const brokerConnected = watchBroker(nats);
   const health = {
     now,
     brokerConnected,
-    ready: () => brokerConnected() && !stopping,
+    ready: () => brokerConnected() && !stopping.signal.aborted,
+    stopping: stopping.signal,
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
-    module: GatewayModule.over({ ...parts, submit: parts, logIn: parts, health }, log),
+    module: GatewayModule.over(edgeOver(parts, health), log),
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
@@ -56,12 +60,13 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
-  moveWhoeverHangsOn(server, () => stopping);
+  tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
+  moveWhoeverHangsOn(server, () => stopping.signal.aborted);
   await app.listen(config.PORT, config.HOST);
   return {
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
-      stopping = true;
+      stopping.abort();
       if (!hurry.aborted) relay.leave();
       await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);

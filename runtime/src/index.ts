@@ -18,3 +18,4 @@ export {
 export { migrate } from "./migrations.ts";
 export { backoff, pause } from "./retry.ts";
 export { EventStreams, type Append } from "./jetstream.ts";
+export { tellOfItself } from "./tell-of-itself.ts";

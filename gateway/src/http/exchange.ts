@@ -1,16 +1,18 @@
 /** The little of Express that we use; it brings no types of its own. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { UserPrincipal } from "../domain/principal.ts";
+import type { Caller } from "../domain/principal.ts";
 
 export interface ApiRequest extends IncomingMessage {
   readonly path: string;
   readonly originalUrl: string;
   readonly route?: { readonly path: string };
   readonly body?: unknown;
+  /** The first of these that its Accept header takes. */
+  accepts(types: readonly string[]): string | false;
   /** Set by requestContext. */
   correlationId: string;
   /** Set by the SignedIn guard. */
-  principal?: UserPrincipal;
+  principal?: Caller;
 }
 
 export interface ApiResponse extends ServerResponse {

@@ -6,7 +6,9 @@ import type { DynamicModule } from "@nestjs/common";
 import type { InFlight } from "@printermaster/runtime";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
+import { answerMalformed } from "./malformed-requests.ts";
 import { requestContext } from "./request-context.ts";
+import { checkRoute } from "./route-checks.ts";
 
 export interface HttpAppOptions {
   readonly module: DynamicModule;
@@ -28,8 +30,10 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.use(requestContext(newId, inFlight));
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
+  app.use(checkRoute);
   app.useBodyParser("json", { limit: MOST_BODY_BYTES, strict: false });
   app.use(answerBadBody);
+  answerMalformed(app.getHttpServer(), newId);
   return app;
 }
 

@@ -18,13 +18,16 @@ import { GatewayConfig, MIGRATIONS } from "../../src/config.ts";
 import { startGateway } from "../../src/start-gateway.ts";
 import { startBroker } from "./broker.ts";
 import { startCollector } from "./collector.ts";
+import { documented } from "./documented.ts";
 import { COMPANY } from "./job-state.ts";
 
 export const LICENCE = "licence-of-north";
+export const API_KEY = "api-key-of-acme";
+export const TENANT = "acme-diners";
 export const PASSWORD = "correct horse";
 
 const demo = {
-  company: { id: COMPANY, name: "Acme" },
+  company: { id: COMPANY, name: "Acme", tenant: TENANT },
   branches: [
     { id: "north", name: "North" },
     { id: "south", name: "South" },
@@ -40,6 +43,7 @@ const demo = {
     },
   ],
   licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
 export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
@@ -70,7 +74,11 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const url = `http://127.0.0.1:${gateway.port}`;
   const sockets: Socket[] = [];
 
-  const call = (path: string, init: RequestInit = {}) => fetch(url + path, init);
+  const call = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(url + path, init);
+    await documented(path, init.method ?? "GET", answer);
+    return answer;
+  };
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     call(path, {
       method: "POST",
