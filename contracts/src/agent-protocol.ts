@@ -34,6 +34,8 @@ export const FailureCode = z.enum([
   "printer-error",
   /** Given back untouched, as the printer failed an earlier job: the order is kept. */
   "returned",
+  "ambiguous",
+  "test-failed",
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;
 
@@ -171,7 +173,7 @@ export const AgentProgress = z.object({
 });
 export type AgentProgress = z.infer<typeof AgentProgress>;
 
-/** Agent → bridge: its finished spans, as OTLP/JSON; the gateway stamps who they are from. */
+/** Agent → bridge: its finished spans, as OTLP/JSON. */
 export const AgentSpans = z.object({ resourceSpans: z.array(z.unknown()).max(50) });
 
 export const agentEvents = {

@@ -197,3 +197,4 @@ export {
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
 export * from "./api.ts";
+export * from "./older-agents.ts";

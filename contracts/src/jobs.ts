@@ -29,7 +29,7 @@ export const JobReason = z.enum([
 export type JobReason = z.infer<typeof JobReason>;
 
 /** How sure we are that paper carries it, weakest first: see docs/glossary.md. */
-export const Proof = z.enum(["sent", "status-clean", "fenced", "confirmed"]);
+export const Proof = z.enum(["told", "sent", "status-clean", "fenced", "confirmed"]);
 export type Proof = z.infer<typeof Proof>;
 
 export const JobClass = z.enum(["receipt", "kitchen", "label", "test", "drawer"]);

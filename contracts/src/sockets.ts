@@ -1,6 +1,7 @@
 /** `/printing-ws` as web clients see it. Agents speak agent-protocol.ts on the same namespace. */
 import { z } from "zod";
 import { PrintDocument } from "./documents.ts";
+import { ErrorCode } from "./errors.ts";
 import { CorrelationId, Id, IdempotencyKey, line, Traceparent } from "./ids.ts";
 import {
   Job,
@@ -123,9 +124,11 @@ export function stepOf(
 export const PrinterTestResult = z.object({
   printerId: Id,
   correlationId: CorrelationId,
-  jobId: Id,
+  jobId: Id.optional(),
   success: z.boolean(),
   message: z.string(),
+  /** Only to who asked: why there is no job. */
+  code: ErrorCode.optional(),
 });
 export type PrinterTestResult = z.infer<typeof PrinterTestResult>;
 

@@ -51,7 +51,7 @@ describe("a handshake", () => {
     expect(await codeOf({ ...agentAuth(), licenseKey: "wrong-licence" })).toBe("unauthenticated");
     expect(await codeOf({ ...agentAuth(), branchId: "south" })).toBe("unauthenticated");
     expect(await codeOf({ ...agentAuth(), companyId: "other" })).toBe("unauthenticated");
-    expect(await codeOf({ ...agentAuth(), deviceId: "a.b" })).toBe("invalid-payload");
+    expect(await codeOf({ ...agentAuth(), deviceId: "..." })).toBe("invalid-payload");
     expect(await codeOf({ userRole: "desktop_app" })).toBe("invalid-payload");
   });
 
@@ -293,6 +293,32 @@ describe("the screens of a branch", () => {
     expect(await ask("join:branch", { branchId: "south" })).toMatchObject({
       ok: false,
       error: { code: "forbidden" },
+    });
+  });
+});
+
+describe("a client of the older kind", () => {
+  test("joins and leaves a branch by its bare id, or by the one it was given", async () => {
+    expect(await ask("joinBranch", "north")).toEqual(accepted({ branchId: "north" }));
+    expect(await ask("join:branch", { branchId: "NORTH" })).toEqual(accepted({ branchId: "north" }));
+    expect(await ask("join:branch", "south")).toMatchObject({ error: { code: "forbidden" } });
+    expect(await ask("leaveBranch", "north")).toEqual(accepted({ branchId: "north" }));
+    await ask("joinBranch", "north");
+  });
+
+  test("tests a printer by its bare id or by its old name", async () => {
+    expect(await ask("testPrinter", "bar")).toMatchObject({ ok: true });
+    expect(await ask("testPrinter", { printer: "BAR" })).toMatchObject({ ok: true });
+    expect(await ask("printer:test", { printerId: "B-A-R" })).toMatchObject({ ok: true });
+  });
+
+  test("that asks for no acknowledgement is told by a result why there is no test", async () => {
+    const result = next(anna, "printer:test:result");
+    anna.emit("testPrinter", { printerId: "test-printer-1" });
+    expect(await result).toMatchObject({
+      printerId: "testprinter1",
+      success: false,
+      code: "unknown-printer",
     });
   });
 });

@@ -38,6 +38,9 @@ export interface AgentPrincipal {
   readonly agentId: Id;
   readonly company: Id;
   readonly branch: Id;
+  /** As its handshake says it; only agents of the older kind are taken by that word. */
+  readonly instanceId?: Id;
+  readonly appVersion?: string;
 }
 
 /** Who asks for prints and looks at them. */

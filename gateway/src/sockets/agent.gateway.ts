@@ -2,6 +2,7 @@
 import {
   accepted,
   agentEvents,
+  refused,
   AgentHeartbeat,
   AgentHello,
   AgentPrinters,
@@ -16,6 +17,7 @@ import type { AgentPrincipal } from "../domain/principal.ts";
 import type { AgentPresence, ConnectedAgents } from "../presence/app/connected-agents.ts";
 import { relayAgentSpans, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import type { Handle } from "./handle.ts";
+import { serveLegacyAgent } from "./legacy-agent.gateway.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
 export interface AgentDeps extends BridgeDeps {
@@ -23,6 +25,7 @@ export interface AgentDeps extends BridgeDeps {
   readonly inFlight: InFlight;
   readonly spans: SpanRelay;
   readonly connectedAgents: ConnectedAgents;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
@@ -34,8 +37,10 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
   const presence = servePresence(deps, socket, agent);
   const connection = new AgentConnection(deps, agent, agentSocket(socket, presence.silent));
   const traced = { traced: false };
+  const legacy = serveLegacyAgent(deps, socket, agent, presence);
 
   handle(socket, agentEvents.hello, AgentHello, async (hello) => {
+    if (!legacy.isOfToday()) return tooLate(socket);
     const answer = await connection.hello(hello);
     // Only by now it is known to be the agent itself, and not a second one with its key.
     if (answer.ok && socket.connected) presence.begin(hello.appVersion);
@@ -61,9 +66,15 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
   socket.on("disconnect", () => {
     presence.end();
     inFlight
-      .run(() => connection.end())
+      .run(() => Promise.all([connection.end(), legacy.end()]))
       .catch((err: unknown) => log.error({ event: "agent-end", err }, "the goodbye failed"));
   });
+}
+
+/** It was taken for an older one: it connects anew. */
+function tooLate(socket: PrintingSocket) {
+  setImmediate(() => socket.disconnect(true));
+  return refused("stale-session");
 }
 
 function servePresence(
@@ -72,12 +83,14 @@ function servePresence(
   agent: AgentPrincipal,
 ) {
   let presence: AgentPresence | undefined;
-  const tell = async (heartbeat: AgentHeartbeat) => {
-    presence?.heartbeat(heartbeat);
+  const tell = (heartbeat: Partial<AgentHeartbeat>) => presence?.heartbeat(heartbeat);
+  const hear = async (heartbeat: AgentHeartbeat) => {
+    tell(heartbeat);
     return accepted({});
   };
-  handle(socket, agentEvents.heartbeat, AgentHeartbeat, tell, { traced: false });
+  handle(socket, agentEvents.heartbeat, AgentHeartbeat, hear, { traced: false });
   return {
+    tell,
     begin(version: string) {
       presence = connectedAgents.add(agent, () => socket.conn.transport.name, version);
       timePings(socket, presence);

@@ -8,7 +8,11 @@ import {
   PrinterTest,
   PrintSubmit,
   refused,
+  serverEvents,
+  type CorrelationId,
   type Id,
+  type PrinterTestResult,
+  type Refusal,
 } from "@printermaster/contracts";
 import { mayUse, type UserPrincipal } from "../domain/principal.ts";
 import { cancelJob, type CommandDeps } from "../jobs/app/cancel-job.ts";
@@ -16,6 +20,7 @@ import { printTestPage, type TestPageDeps } from "../jobs/app/print-test-page.ts
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { roomOf } from "../live/domain/rooms.ts";
 import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
+import { anyForm } from "./any-form.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
@@ -33,9 +38,12 @@ export function serveWebClient(
   const { handle, newId } = deps;
 
   for (const event of [clientEvents.test, clientEvents.testAlias])
-    handle(socket, event, PrinterTest, (click) =>
-      printTestPage(deps, user, { ...click, correlationId: click.correlationId ?? newId() }),
-    );
+    handle(socket, event, anyForm("printerId", PrinterTest), async (click) => {
+      const correlationId = click.correlationId ?? newId();
+      const answer = await printTestPage(deps, user, { ...click, correlationId });
+      if (!answer.ok) tellRefused(socket, { ...click, correlationId }, answer.error);
+      return answer;
+    });
 
   handle(socket, clientEvents.submit, PrintSubmit, (print) => {
     const correlationId = print.correlationId ?? newId();
@@ -52,19 +60,29 @@ export function serveWebClient(
   serveRooms(handle, socket, user);
 }
 
+/** Clients of the older kind ask for no acknowledgement: they wait for a result. */
+function tellRefused(
+  socket: PrintingSocket,
+  { printerId, correlationId }: PrinterTest & { correlationId: CorrelationId },
+  { code, message }: Refusal,
+): void {
+  const result: PrinterTestResult = { printerId, correlationId, success: false, message, code };
+  socket.emit(serverEvents.testResult, result);
+}
+
 /** Everybody starts in all of their branches, and may leave and come back. */
 function serveRooms(handle: Handle, socket: PrintingSocket, user: UserPrincipal): void {
   const room = (branch: Id) => roomOf(user.company, branch);
   for (const { id } of user.branches) void socket.join(room(id));
 
   for (const event of [clientEvents.joinBranch, clientEvents.joinBranchAlias])
-    handle(socket, event, BranchRoom, async ({ branchId }) => {
+    handle(socket, event, anyForm("branchId", BranchRoom), async ({ branchId }) => {
       if (!mayUse(user, branchId)) return refused("forbidden");
       await socket.join(room(branchId));
       return accepted({ branchId });
     });
 
-  handle(socket, clientEvents.leaveBranch, BranchRoom, async ({ branchId }) => {
+  handle(socket, clientEvents.leaveBranch, anyForm("branchId", BranchRoom), async ({ branchId }) => {
     await socket.leave(room(branchId));
     return accepted({ branchId });
   });

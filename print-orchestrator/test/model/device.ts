@@ -76,6 +76,8 @@ const outcomes: Record<How, Outcome> = {
   "cut before": cut,
   "cut after": cut,
   expired: failing("expired"),
+  ambiguous: failing("ambiguous"),
+  "test-failed": failing("test-failed"),
   unprintable: failing("unprintable"),
   "unknown-printer": failing("unknown-printer"),
   "printer-unreachable": failing("printer-unreachable"),

@@ -8,6 +8,7 @@ import {
   type Answer,
 } from "@printermaster/contracts";
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
+import { handshakeOfAnyAge } from "../../legacy-agents/domain/handshake.ts";
 import { lapsed } from "../domain/validity.ts";
 import type { PosAdmissionDeps } from "./admit-pos.ts";
 import { licenceOf } from "./last-word.ts";
@@ -27,14 +28,24 @@ export async function admitSocket(
   return user ? accepted(user) : refused("unauthenticated");
 }
 
-async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<AgentPrincipal>> {
-  const handshake = parsed(AgentHandshake, auth);
+async function admitAgent(
+  deps: AdmissionDeps,
+  auth: Readonly<Record<string, unknown>>,
+): Promise<Answer<AgentPrincipal>> {
+  const handshake = parsed(AgentHandshake, handshakeOfAnyAge(auth));
   if (!handshake.ok) return handshake;
-  const { licenseKey, companyId, branchId, deviceId } = handshake.value;
+  const { licenseKey, companyId, branchId, deviceId, instanceId, appVersion } = handshake.value;
   const licence = await licenceOf(deps, licenseKey);
   if (licence?.company !== companyId || licence.branch !== branchId)
     return refused("unauthenticated");
   const why = lapsed(licence, deps.now().getTime());
   if (why) return refused(why);
-  return accepted({ kind: "agent", agentId: deviceId, company: companyId, branch: branchId });
+  const told = { instanceId, appVersion };
+  return accepted({
+    kind: "agent",
+    agentId: deviceId,
+    company: companyId,
+    branch: branchId,
+    ...told,
+  });
 }

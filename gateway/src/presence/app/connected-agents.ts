@@ -48,7 +48,7 @@ export class AgentPresence {
   readonly #nowMs: () => number;
   readonly #since: number;
   #latency: number | undefined;
-  #told: AgentHeartbeat | undefined;
+  #told: Partial<AgentHeartbeat> | undefined;
   #silences: number[] = [];
 
   constructor(agent: AgentPrincipal, connection: Connection, nowMs: () => number) {
@@ -58,7 +58,7 @@ export class AgentPresence {
     this.#since = nowMs();
   }
 
-  heartbeat(told: AgentHeartbeat): void {
+  heartbeat(told: Partial<AgentHeartbeat>): void {
     this.#told = told;
   }
 
@@ -89,7 +89,7 @@ export class AgentPresence {
       uptime: told?.uptimeSeconds ?? null,
       connectedFor: Math.round((this.#nowMs() - this.#since) / 1000),
       queueDepth: told?.queueDepth ?? null,
-      cpu: told ? rounded(told.cpu * 100) : null,
+      cpu: told?.cpu === undefined ? null : rounded(told.cpu * 100),
       memory: told?.memoryMb ?? null,
     };
   }

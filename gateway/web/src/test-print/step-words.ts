@@ -20,6 +20,7 @@ export const stepTitles: Record<Stage | Ending, string> = {
 
 /** Weakest first; none claims more than was seen. */
 export const proofWords: Record<Proof, string> = {
+  told: "an older agent says so",
   sent: "bytes were sent",
   "status-clean": "sent, printer reports no fault",
   fenced: "the printer has processed it",
