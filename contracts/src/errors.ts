@@ -25,6 +25,7 @@ export const errors = {
   unauthenticated: entry(401, "Sign in first: the token or licence is missing, wrong or expired."),
   "credential-expired": entry(401, "This key or licence has expired: ask for another one."),
   "credential-revoked": entry(401, "This credential was revoked: ask for another one."),
+  "session-ended": entry(401, "This session has ended: sign in again."),
   forbidden: entry(403, "This credential may not do that here."),
   "unknown-job": entry(404, "There is no such job."),
   "unknown-printer": entry(404, "There is no such printer in this branch."),

@@ -41,6 +41,7 @@ export {
   FLEET_LOG,
   DEAD_LETTERS,
   VERIFIERS,
+  REVOCATIONS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -195,4 +196,5 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
-export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";

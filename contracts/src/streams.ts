@@ -22,6 +22,7 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const VERIFIERS = "VERIFIER_V1";
+export const REVOCATIONS = "REVOCATION_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -71,6 +72,17 @@ export const streams: readonly StreamDeclaration[] = [
     maxMessageBytes: 4096,
     maxPerSubject: 1,
     maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: REVOCATIONS,
+    subjects: [subjects.allRevocations],
+    // Longer than any token counts; of licences and keys the database and their verifiers tell.
+    maxAgeSeconds: DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    republishTo: `${LIVE}>`,
     appendOnly: false,
   },
 ];

@@ -63,6 +63,7 @@ const parts = new Set(
       "Role",
       "Branch",
       "Tenant",
+      "RevocableKind",
       "KnownLicence",
       "KnownApiKey",
       "KnownTenant",

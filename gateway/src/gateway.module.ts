@@ -8,6 +8,7 @@ import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { MeController } from "./http/me.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -18,6 +19,7 @@ export class GatewayModule {
       controllers: [
         HealthController,
         AccountsController,
+        MeController,
         JobsController,
         DeadLettersController,
         DevicesController,

@@ -1,13 +1,19 @@
 /** What every edge of the gateway is given: accounts, orchestrators, readers, the bridge. */
-import { idFromBytes } from "@printermaster/contracts";
+import { accepted, idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
+import { watchDatabase } from "./accounts/adapters/database-watch.ts";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
-import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
+import { databaseAnswers, postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
 import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
+import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
+import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
+import type { SignInLimit } from "./accounts/app/log-in.ts";
+import { addressOf } from "./adapters/address-of.ts";
+import { auditInLog } from "./audit/adapters/audit-in-log.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
@@ -25,6 +31,8 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 const newId = () => idFromBytes(randomIdBytes());
 const now = () => new Date();
 
+const signInLimit: SignInLimit = () => accepted({});
+
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
@@ -38,7 +46,18 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     credentials: postgresCredentials(sql),
     verifiers: await streamVerifiers(nats, now),
     passwords: await openPasswords(),
-    tokens: createTokens(config.PM_SECRET, now),
+    sessions: postgresSessions(sql),
+    revocations: await StreamRevocations.open(nats, now, log),
+    databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
+    tokens: createTokens({
+      secret: config.PM_SECRET,
+      secretBefore: config.PM_SECRET_BEFORE,
+      lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
+      now,
+    }),
+    signInLimit,
+    audit: auditInLog(log),
+    addressOf: addressOf(config.PM_TRUSTED_PROXIES),
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,

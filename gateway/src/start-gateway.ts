@@ -20,6 +20,7 @@ import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -57,6 +58,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
+  const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -71,6 +73,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
+      endSweep();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -1,4 +1,5 @@
 /** Everything the HTTP edge may call. */
+import type { IncomingMessage } from "node:http";
 import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
@@ -15,6 +16,8 @@ export interface HttpEdge {
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
   readonly health: HealthProbe;
+  /** Whose request it is, behind whatever proxies we trust. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 export interface HealthProbe {

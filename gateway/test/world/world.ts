@@ -64,8 +64,12 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     PM_SECRET: "a secret of at least thirty-two characters",
     PM_WEB_DIR: webFolder,
   });
-  const openGateway = (name: string, natsUrl = broker.url) => {
-    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
+  const openGateway = (
+    name: string,
+    natsUrl = broker.url,
+    settings: Partial<GatewayConfig> = {},
+  ) => {
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name, ...settings };
     const level = process.env["PM_TEST_LOG"] ?? "silent";
     return startGateway(named, createLog("gateway", name, level));
   };

@@ -10,12 +10,10 @@ import {
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
 import { lapsed } from "../domain/validity.ts";
 import type { PosAdmissionDeps } from "./admit-pos.ts";
+import { admitUser, type UserAdmissionDeps } from "./admit-user.ts";
 import { licenceOf } from "./last-word.ts";
-import type { Tokens } from "./ports.ts";
 
-export interface AdmissionDeps extends PosAdmissionDeps {
-  readonly tokens: Tokens;
-}
+export interface AdmissionDeps extends PosAdmissionDeps, UserAdmissionDeps {}
 
 export async function admitSocket(
   deps: AdmissionDeps,
@@ -23,8 +21,9 @@ export async function admitSocket(
 ): Promise<Answer<Principal>> {
   if (auth["userRole"] === "desktop_app") return await admitAgent(deps, auth);
   const handshake = WebHandshake.safeParse(auth);
-  const user = handshake.success && (await deps.tokens.verify(handshake.data.token));
-  return user ? accepted(user) : refused("unauthenticated");
+  return handshake.success
+    ? await admitUser(deps, handshake.data.token)
+    : refused("unauthenticated");
 }
 
 async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<AgentPrincipal>> {
@@ -36,5 +35,8 @@ async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<Ag
     return refused("unauthenticated");
   const why = lapsed(licence, deps.now().getTime());
   if (why) return refused(why);
-  return accepted({ kind: "agent", agentId: deviceId, company: companyId, branch: branchId });
+  const { id, expiresAt } = licence;
+  const facts = { agentId: deviceId, company: companyId, branch: branchId };
+  const agent = { kind: "agent", ...facts, licence: id, expiresAt } as const;
+  return deps.revocations.covers(agent) ? refused("credential-revoked") : accepted(agent);
 }
