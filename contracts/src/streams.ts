@@ -22,6 +22,7 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const VERIFIERS = "VERIFIER_V1";
+export const BINDINGS = "BINDING_V1";
 export const REVOCATIONS = "REVOCATION_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
@@ -70,6 +71,15 @@ export const streams: readonly StreamDeclaration[] = [
     subjects: [subjects.allVerifiers],
     maxAgeSeconds: 30 * DAY_SECONDS,
     maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: BINDINGS,
+    subjects: [subjects.allBindings],
+    maxAgeSeconds: 0,
+    maxMessageBytes: MB / 4,
     maxPerSubject: 1,
     maxBytes: -1,
     appendOnly: false,

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { CredentialsController } from "./http/credentials.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
@@ -20,6 +21,7 @@ export class GatewayModule {
         HealthController,
         AccountsController,
         MeController,
+        CredentialsController,
         JobsController,
         DeadLettersController,
         DevicesController,

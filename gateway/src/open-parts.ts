@@ -6,8 +6,13 @@ import type { Sql } from "postgres";
 import { watchDatabase } from "./accounts/adapters/database-watch.ts";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
 import { databaseAnswers, postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
+import {
+  postgresApiKeyStore,
+  postgresLicenceStore,
+} from "./accounts/adapters/postgres-credential-stores.ts";
 import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
 import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
+import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
@@ -45,6 +50,9 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     accounts: postgresAccounts(sql),
     credentials: postgresCredentials(sql),
     verifiers: await streamVerifiers(nats, now),
+    bindings: await streamBindings(nats),
+    licenceStore: postgresLicenceStore(sql),
+    apiKeyStore: postgresApiKeyStore(sql),
     passwords: await openPasswords(),
     sessions: postgresSessions(sql),
     revocations: await StreamRevocations.open(nats, now, log),

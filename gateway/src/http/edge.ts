@@ -1,6 +1,8 @@
 /** Everything the HTTP edge may call. */
 import type { IncomingMessage } from "node:http";
 import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
+import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
+import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
@@ -9,6 +11,7 @@ import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 export interface HttpEdge {
   readonly logIn: LogInDeps;
   readonly admission: AdmissionDeps;
+  readonly credentials: LicenceDeps & ApiKeyDeps;
   readonly submit: SubmitDeps;
   readonly commands: PrintCommands;
   readonly jobs: JobReader;
@@ -31,13 +34,16 @@ export interface HealthProbe {
 type Parts = SubmitDeps &
   AdmissionDeps &
   LogInDeps &
-  Omit<HttpEdge, "logIn" | "admission" | "submit" | "health">;
+  LicenceDeps &
+  ApiKeyDeps &
+  Omit<HttpEdge, "logIn" | "admission" | "credentials" | "submit" | "health">;
 
 export const edgeOver = (parts: Parts, health: HealthProbe): HttpEdge => ({
   ...parts,
   submit: parts,
   logIn: parts,
   admission: parts,
+  credentials: parts,
   health,
 });
 

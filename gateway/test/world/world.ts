@@ -33,6 +33,14 @@ const demo = {
   ],
   users: [
     { email: "owner@acme.test", name: "Olga", password: PASSWORD, role: "owner", branches: [] },
+    { email: "sue@acme.test", name: "Sue", password: PASSWORD, role: "support", branches: [] },
+    {
+      email: "mona@acme.test",
+      name: "Mona",
+      password: PASSWORD,
+      role: "manager",
+      branches: ["north"],
+    },
     {
       email: "anna@acme.test",
       name: "Anna",
@@ -41,7 +49,7 @@ const demo = {
       branches: ["north"],
     },
   ],
-  licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  licences: [{ key: LICENCE, branchId: "north", devices: 100 }],
   apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 

@@ -1,19 +1,25 @@
 /** Who a new socket belongs to: agents come with a licence, people with a token. */
 import {
   accepted,
+  AgentAlert,
   AgentHandshake,
   parsed,
   refused,
   WebHandshake,
   type Answer,
+  type ErrorCode,
 } from "@printermaster/contracts";
+import type { AgentSubjects } from "../../bridge/app/ports.ts";
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
 import { lapsed } from "../domain/validity.ts";
 import type { PosAdmissionDeps } from "./admit-pos.ts";
 import { admitUser, type UserAdmissionDeps } from "./admit-user.ts";
+import { bindDevice, type BindDeps } from "./bind-device.ts";
 import { licenceOf } from "./last-word.ts";
 
-export interface AdmissionDeps extends PosAdmissionDeps, UserAdmissionDeps {}
+export interface AdmissionDeps extends PosAdmissionDeps, UserAdmissionDeps, BindDeps {
+  readonly subjects: Pick<AgentSubjects, "publishAlert">;
+}
 
 export async function admitSocket(
   deps: AdmissionDeps,
@@ -38,5 +44,18 @@ async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<Ag
   const { id, expiresAt } = licence;
   const facts = { agentId: deviceId, company: companyId, branch: branchId };
   const agent = { kind: "agent", ...facts, licence: id, expiresAt } as const;
-  return deps.revocations.covers(agent) ? refused("credential-revoked") : accepted(agent);
+  if (deps.revocations.covers(agent)) return refused("credential-revoked");
+  const device = { deviceId, installationId: handshake.value.instanceId };
+  const bound = await bindDevice(deps, licence, device);
+  if (!bound.ok) warn(deps, agent, bound.error.code);
+  return bound.ok ? accepted(agent) : bound;
+}
+
+function warn({ subjects, log }: AdmissionDeps, agent: AgentPrincipal, code: ErrorCode): void {
+  const alert = AgentAlert.shape.code.safeParse(code);
+  if (!alert.success) return;
+  const { company, branch, agentId, licence } = agent;
+  const about = { event: "agent-alert", code, company, branch, agent: agentId, licence };
+  log.warn(about, "a licence came with a device that it is not bound to");
+  subjects.publishAlert(agent, alert.data);
 }
