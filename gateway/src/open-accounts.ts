@@ -12,6 +12,7 @@ import {
 } from "./accounts/adapters/postgres-credential-stores.ts";
 import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
 import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
+import { sparingCredentials } from "./accounts/adapters/sparing-credentials.ts";
 import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
@@ -30,7 +31,7 @@ export const openAccounts = async (
   sql: Sql,
 ) => ({
   accounts: postgresAccounts(sql),
-  credentials: postgresCredentials(sql),
+  credentials: sparingCredentials(postgresCredentials(sql), now),
   verifiers: await streamVerifiers(nats, now),
   bindings: await streamBindings(nats),
   licenceStore: postgresLicenceStore(sql),
