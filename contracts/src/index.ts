@@ -195,3 +195,4 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export { ServerCut, serverCut } from "./guarding.ts";

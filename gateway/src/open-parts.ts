@@ -17,6 +17,7 @@ import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -26,10 +27,12 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const guarding = openGuarding(config, inFlight, log);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
   return {
     inFlight,
+    guarding,
     log,
     newId,
     now,
@@ -41,7 +44,7 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
-    handle: createHandle(log, inFlight),
+    handle: createHandle({ log, inFlight, guard: guarding.guard }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
