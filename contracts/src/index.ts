@@ -39,9 +39,6 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  VERIFIERS,
-  BINDINGS,
-  REVOCATIONS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -198,3 +195,4 @@ export {
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
+export { ServerCut, serverCut } from "./guarding.ts";

@@ -1,4 +1,5 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { BINDINGS, REVOCATIONS, VERIFIERS } from "./credentials.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
 const MB = 1024 * 1024;
@@ -21,9 +22,6 @@ export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
-export const VERIFIERS = "VERIFIER_V1";
-export const BINDINGS = "BINDING_V1";
-export const REVOCATIONS = "REVOCATION_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
