@@ -28,7 +28,6 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
-  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
@@ -40,7 +39,6 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  VERIFIERS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -195,5 +193,7 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
-export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
 export * from "./api.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";
+export { ServerCut, serverCut } from "./guarding.ts";

@@ -21,6 +21,8 @@ import { AgentHeartbeat } from "./agent-heartbeat.ts";
 import { CancelResult, Submitted } from "./commands.ts";
 import { CorrelationId } from "./ids.ts";
 import { PrinterState } from "./printers.ts";
+import { ServerCut, serverCut } from "./guarding.ts";
+import { AuthExpired, AuthRefresh, AuthRefreshed, authEvents } from "./sessions.ts";
 import * as sockets from "./sockets.ts";
 
 /** One event: its payload, and the value of the acknowledgement (see answers.ts) where there is one. */
@@ -60,6 +62,7 @@ const webClient: SocketTable = {
     [clientEvents.joinBranchAlias]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.leaveBranch]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.click]: { payload: sockets.ClickSpan, answer: nothing },
+    [authEvents.refresh]: { payload: AuthRefresh, answer: AuthRefreshed },
   },
   hears: {
     [serverEvents.syncReady]: { payload: sockets.SyncReady },
@@ -73,6 +76,8 @@ const webClient: SocketTable = {
     [serverEvents.agentDisconnected]: { payload: sockets.AgentPresence },
     [serverEvents.agentAlert]: { payload: sockets.AgentAlert },
     [serverEvents.draining]: { payload: sockets.ServerDraining },
+    [authEvents.expired]: { payload: AuthExpired },
+    [serverCut.event]: { payload: ServerCut },
   },
 };
 
@@ -93,6 +98,8 @@ const agent: SocketTable = {
     [agentEvents.query]: { payload: AgentQuery, answer: JobKnown },
     [agentEvents.revoke]: { payload: AgentRevoke, answer: RevokeResult },
     [agentEvents.superseded]: { payload: nothing },
+    [authEvents.expired]: { payload: AuthExpired },
+    [serverCut.event]: { payload: ServerCut },
     [serverEvents.draining]: { payload: sockets.ServerDraining },
   },
 };

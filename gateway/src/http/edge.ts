@@ -1,5 +1,8 @@
 /** Everything the HTTP edge may call. */
+import type { IncomingMessage } from "node:http";
 import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
+import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
+import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { BranchReader, FleetCommands } from "../fleet/app/ports.ts";
 import type {
@@ -17,6 +20,7 @@ import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 export interface HttpEdge extends TestPageDeps {
   readonly logIn: LogInDeps;
   readonly admission: AdmissionDeps;
+  readonly credentials: LicenceDeps & ApiKeyDeps;
   readonly submit: SubmitDeps;
   readonly commands: PrintCommands & FleetCommands;
   readonly jobs: JobReader;
@@ -26,6 +30,8 @@ export interface HttpEdge extends TestPageDeps {
   readonly agents: AgentHealthReader;
   readonly registry: Registry;
   readonly health: HealthProbe;
+  /** Whose request it is, behind whatever proxies we trust. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 export interface HealthProbe {
@@ -41,13 +47,16 @@ export interface HealthProbe {
 type Parts = SubmitDeps &
   AdmissionDeps &
   LogInDeps &
-  Omit<HttpEdge, "logIn" | "admission" | "submit" | "health">;
+  LicenceDeps &
+  ApiKeyDeps &
+  Omit<HttpEdge, "logIn" | "admission" | "credentials" | "submit" | "health">;
 
 export const edgeOver = (parts: Parts, health: HealthProbe): HttpEdge => ({
   ...parts,
   submit: parts,
   logIn: parts,
   admission: parts,
+  credentials: parts,
   health,
 });
 
