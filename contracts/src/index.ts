@@ -40,6 +40,7 @@ export {
   FLEET_LOG,
   DEAD_LETTERS,
   LICENCES,
+  DEVICES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -112,10 +113,6 @@ export {
   AGENT_PROTOCOL,
   AgentHandshake,
   AttemptState,
-  FailureCode,
-  isDeviceFailure,
-  isTransient,
-  Outcome,
   AgentHello,
   HelloAccepted,
   AgentJob,
@@ -132,6 +129,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { FailureCode, isTransient, isDeviceFailure, Outcome } from "./outcomes.ts";
 export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
@@ -195,3 +193,5 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export { ReportSignature, Signature } from "./signatures.ts";
+export * from "./devices.ts";

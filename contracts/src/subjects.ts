@@ -59,6 +59,8 @@ export const subjects = {
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
   /** By its hash alone, so that it can be found with nothing but the licence's key. */
   licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** By its id alone: it tells whose it is. */
+  device: (deviceId: Id) => `account.v1.device.${deviceId}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -82,6 +84,7 @@ export const subjects = {
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
   allLicences: "account.v1.licence.*",
+  allDevices: "account.v1.device.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
