@@ -193,5 +193,5 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
-export { ReportSignature, Signature } from "./signatures.ts";
+export { ReportSignature, Signature, originIn } from "./signatures.ts";
 export * from "./devices.ts";
