@@ -9,6 +9,7 @@ import { streamLicences } from "./accounts/adapters/stream-licences.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { openDevices } from "./open-devices.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
@@ -28,6 +29,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const inFlight = new InFlight();
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
+  const subjects = natsAgentSubjects(nats, inFlight, log);
+  const agents = gatherAgentHealth(nats);
   return {
     inFlight,
     log,
@@ -45,9 +48,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
-    subjects: natsAgentSubjects(nats, inFlight, log),
+    subjects,
     gateway: config.PM_INSTANCE,
-    agents: gatherAgentHealth(nats),
+    agents,
+    devices: await openDevices(config, { nats, sql, subjects, health: agents, newId, now, log }),
     connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }

@@ -1,10 +1,12 @@
 /** Who may come in by Socket.IO, and what each kind of client is served. */
 import type { NatsConnection } from "@nats-io/transport-node";
 import { admitSocket } from "./accounts/app/admit-socket.ts";
+import { cutRevoked } from "./devices/adapters/cut-revoked.ts";
 import { LiveFeed } from "./live/adapters/live-feed.ts";
 import { Screens } from "./live/adapters/screens.ts";
 import type { Parts } from "./open-parts.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
+import { onceProved } from "./sockets/keyed-agent.gateway.ts";
 import { servePrintingNamespace } from "./sockets/printing-server.ts";
 import type { PrintingServer } from "./sockets/printing-socket.ts";
 import { serveWebClient } from "./sockets/web-client.gateway.ts";
@@ -18,9 +20,11 @@ export function serveSockets(server: PrintingServer, parts: Parts, nats: NatsCon
       serveWebClient(parts, socket, user);
       void screens.follow(socket, resumes.of(socket));
     },
-    serveAgent: (socket, agent) => serveAgent(parts, socket, agent),
+    serveAgent: (socket, agent) =>
+      onceProved(parts, socket, agent, () => serveAgent(parts, socket, agent)),
     log,
   });
+  cutRevoked(nats, namespace, parts.devices.memory, log);
   const feed = new LiveFeed({ nats, reader, namespace, now, log });
   const screens = new Screens({ feed, namespace, log });
   return feed;

@@ -25,7 +25,13 @@ export interface AgentPrincipal {
   readonly agentId: Id;
   readonly company: Id;
   readonly branch: Id;
+  /** The one it speaks for, and no other. */
+  readonly installationId?: Id;
+  /** Of a paired device: what it was paired with. */
+  readonly key?: { readonly publicKey: string; readonly installationId: Id };
 }
+
+export type KeyedAgent = AgentPrincipal & Required<Pick<AgentPrincipal, "key" | "installationId">>;
 
 export type Principal = UserPrincipal | AgentPrincipal;
 
@@ -36,6 +42,13 @@ export const branchIds = (user: UserPrincipal): Id[] => user.branches.map(({ id 
 
 export const mayUse = (user: UserPrincipal, branch: Id): boolean =>
   user.branches.some(({ id }) => id === branch);
+
+/** The branches whose agents and devices this person looks after. */
+export const setUpBranches = (user: UserPrincipal): Id[] =>
+  user.role === "owner" || user.role === "manager" ? branchIds(user) : [];
+
+export const maySetUp = (user: UserPrincipal, branch: Id): boolean =>
+  setUpBranches(user).includes(branch);
 
 /** The branch a print is for: the one asked for, or the only one there is. */
 export function chooseBranch(user: UserPrincipal, asked: Id | undefined): Answer<Branch> {

@@ -54,7 +54,7 @@ export const databaseAnswers = (sql: Sql): Promise<boolean> =>
     () => false,
   );
 
-async function reading<T>(work: () => PromiseLike<T>): Promise<T> {
+export async function reading<T>(work: () => PromiseLike<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the database did not answer in time")), LIMIT_MS);
