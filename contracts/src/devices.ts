@@ -5,6 +5,8 @@ import { Id, line } from "./ids.ts";
 import { Outcome } from "./outcomes.ts";
 import { Signature, type ReportSignature } from "./signatures.ts";
 
+export { originIn, ReportSignature, Signature } from "./signatures.ts";
+
 /** The 32 bytes of an Ed25519 key. */
 export const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "43 characters of base64url");
 export type PublicKey = z.infer<typeof PublicKey>;

@@ -28,6 +28,7 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
+  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
@@ -39,8 +40,10 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  LICENCES,
   DEVICES,
+  VERIFIERS,
+  BINDINGS,
+  REVOCATIONS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -105,7 +108,6 @@ export {
   StoredBranchEvent,
   StoredDeadLetter,
   StoredDocument,
-  StoredLicence,
   HoldReason,
   type JobEvent,
 } from "./events.ts";
@@ -193,5 +195,6 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
-export { ReportSignature, Signature, originIn } from "./signatures.ts";
 export * from "./devices.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";

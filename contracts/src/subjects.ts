@@ -1,4 +1,5 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
+import type { RevocableKind } from "./sessions.ts";
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 
 export type CommandVerb =
@@ -15,6 +16,8 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What is known by its hash; a tenant by that of its slug. */
+export type VerifierKind = "licence" | "key" | "tenant";
 /** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
 export type RelayKind =
   | "poll"
@@ -57,8 +60,11 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
   deadLetter: (company: Id, branch: Id, jobId: Id) =>
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
-  /** By its hash alone, so that it can be found with nothing but the licence's key. */
-  licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** By its hash alone, so that it can be found with nothing but the key. */
+  verifier: (kind: VerifierKind, hash: string) => `account.v1.verifier.${kind}.${hash}`,
+  /** Which devices came with a licence, and from which installation each. */
+  binding: (licence: Id) => `account.v1.binding.${licence}`,
+  revocation: (kind: RevocableKind, id: Id) => `account.v1.revoked.${kind}.${id}`,
   /** By its id alone: it tells whose it is. */
   device: (deviceId: Id) => `account.v1.device.${deviceId}`,
   /** Steps nobody needs afterwards: published live, never stored. */
@@ -83,8 +89,10 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
-  allLicences: "account.v1.licence.*",
   allDevices: "account.v1.device.*",
+  allBindings: "account.v1.binding.*",
+  allRevocations: "account.v1.revoked.*.*",
+  allVerifiers: "account.v1.verifier.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,

@@ -13,12 +13,14 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -43,7 +45,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
-    module: GatewayModule.over({ ...parts, submit: parts, logIn: parts, health }, log),
+    module: GatewayModule.over(edgeOver(parts, health), log),
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
@@ -56,6 +58,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
+  const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -70,6 +73,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
+      endSweep();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -14,7 +14,7 @@ import { CreatePairingCode, Id, parsed, refusal } from "@printermaster/contracts
 import { listAgents } from "../devices/app/list-agents.ts";
 import { openPairing } from "../devices/app/open-pairing.ts";
 import { revokeDevice } from "../devices/app/revoke-device.ts";
-import type { UserPrincipal } from "../domain/principal.ts";
+import type { Caller } from "../domain/principal.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import { RefusedRequest, valueOf } from "./refused-request.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
@@ -29,21 +29,21 @@ export class AgentsController {
   }
 
   @Get("agents")
-  async list(@User() user: UserPrincipal) {
-    return await listAgents(this.#edge.devices, user);
+  async list(@User() caller: Caller) {
+    return valueOf(await listAgents(this.#edge.devices, caller));
   }
 
   @Post("pairing-codes")
   @HttpCode(201)
-  async open(@User() user: UserPrincipal, @Body() body: unknown) {
+  async open(@User() caller: Caller, @Body() body: unknown) {
     const asked = valueOf(parsed(CreatePairingCode, body));
-    return valueOf(await openPairing(this.#edge.devices, user, asked));
+    return valueOf(await openPairing(this.#edge.devices, caller, asked));
   }
 
   @Delete("devices/:id")
   @HttpCode(204)
-  async revoke(@User() user: UserPrincipal, @Param("id") id: string) {
+  async revoke(@User() caller: Caller, @Param("id") id: string) {
     if (!Id.safeParse(id).success) throw new RefusedRequest(refusal("unknown-device"));
-    valueOf(await revokeDevice(this.#edge.devices, user, id));
+    valueOf(await revokeDevice(this.#edge.devices, caller, id));
   }
 }

@@ -17,8 +17,8 @@ export class PairingController {
   @Post("pair")
   @HttpCode(201)
   async pair(@Body() body: unknown, @Req() request: ApiRequest) {
-    const { devices } = this.#edge;
+    const { devices, addressOf } = this.#edge;
     const asked = valueOf(parsed(PairDevice, body));
-    return valueOf(await pairDevice(devices, devices.addressOf(request), asked));
+    return valueOf(await pairDevice(devices, addressOf(request), asked));
   }
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, sql as raw } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
-import { reading } from "../../accounts/adapters/postgres-accounts.ts";
+import { reading } from "../../accounts/adapters/reading.ts";
 import type { Device, DeviceAccounts, PairedDevice } from "../app/ports.ts";
 import { device, pairingCode } from "./device.schema.ts";
 

@@ -1,5 +1,12 @@
-import type { AgentHealth, AgentList, AgentView } from "@printermaster/contracts";
-import { branchIds, type UserPrincipal } from "../../domain/principal.ts";
+import {
+  accepted,
+  type AgentHealth,
+  type AgentList,
+  type AgentView,
+  type Answer,
+} from "@printermaster/contracts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { branchIds, type Caller } from "../../domain/principal.ts";
 import type { AgentHealthReader } from "../../presence/app/desktop-health.ts";
 import type { DeviceAccounts, PairedDevice } from "./ports.ts";
 
@@ -11,8 +18,10 @@ export interface ListAgentsDeps {
 /** Those that were paired, and those with a licence that are connected now. */
 export async function listAgents(
   { accounts, health }: ListAgentsDeps,
-  user: UserPrincipal,
-): Promise<AgentList> {
+  user: Caller,
+): Promise<Answer<AgentList>> {
+  const allowed = permitted(user, "read");
+  if (!allowed.ok) return allowed;
   const [devices, connected] = await Promise.all([
     accounts.devicesOf(user.company, branchIds(user)),
     health.agentHealth(user.company, branchIds(user)),
@@ -21,7 +30,8 @@ export async function listAgents(
   const paired = devices.map((device) => viewOf(device, gateways.get(keyOfDevice(device))));
   const keyed = new Set(devices.map(keyOfDevice));
   const others = [...gateways].filter(([key]) => !keyed.has(key));
-  return { agents: [...paired, ...others.map(([key, gateway]) => licensed(key, gateway))] };
+  const licences = others.map(([key, gateway]) => licensed(key, gateway));
+  return accepted({ agents: [...paired, ...licences] });
 }
 
 const keyOf = ({ branchId, deviceId }: Pick<AgentHealth, "branchId" | "deviceId">): string =>

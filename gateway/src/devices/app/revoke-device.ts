@@ -1,27 +1,23 @@
 import { accepted, refused, type Answer, type Id } from "@printermaster/contracts";
-import type { Log } from "@printermaster/runtime";
-import { setUpBranches, type UserPrincipal } from "../../domain/principal.ts";
+import { audited, type ManageDeps } from "../../accounts/app/manage.ts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { branchIds, type Caller } from "../../domain/principal.ts";
 import type { DeviceAccounts, DeviceMemory } from "./ports.ts";
 
-export interface RevokeDeps {
+export interface RevokeDeps extends Pick<ManageDeps, "audit" | "now" | "revocations"> {
   readonly accounts: Pick<DeviceAccounts, "revoke">;
   readonly memory: Pick<DeviceMemory, "keep">;
-  readonly now: () => Date;
-  readonly log: Log;
 }
 
 /** Asked twice it is done twice: the first time the word may not have reached everybody. */
-export async function revokeDevice(
-  { accounts, memory, now, log }: RevokeDeps,
-  user: UserPrincipal,
-  id: Id,
-): Promise<Answer<object>> {
-  const branches = setUpBranches(user);
-  if (branches.length === 0) return refused("forbidden");
-  const device = await accounts.revoke(user.company, branches, id, now());
-  if (!device) return refused("unknown-device");
-  await memory.keep(device);
-  const { company, branch } = device;
-  log.info({ event: "device-revoked", device: id, company, branch, user: user.id }, "revoked");
-  return accepted({});
-}
+export const revokeDevice = (deps: RevokeDeps, caller: Caller, id: Id): Promise<Answer<object>> =>
+  audited(deps, caller, "device-revoke", id, async () => {
+    const allowed = permitted(caller, "manage-devices");
+    if (!allowed.ok) return allowed;
+    const branches = branchIds(caller);
+    const device = await deps.accounts.revoke(caller.company, branches, id, deps.now());
+    if (!device) return refused("unknown-device");
+    await deps.memory.keep(device);
+    await deps.revocations.revoke("device", id);
+    return accepted({});
+  });

@@ -96,8 +96,12 @@ function listen(opened: Socket): void {
   opened.on(serverEvents.agentAlert, (alert: AgentAlert) => warn(alert));
 }
 
-const warn = ({ deviceId }: AgentAlert): void =>
-  toast(`${deviceId}: another installation came with its key, and was refused.`, "bad");
+const alerts = {
+  "second-installation": "another installation came with its key, and was refused.",
+  "too-many-devices": "its licence allows no further device, and it was refused.",
+} as const;
+
+const warn = ({ deviceId, code }: AgentAlert): void => toast(`${deviceId}: ${alerts[code]}`, "bad");
 
 /** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
 function announce({ printerId, success, message }: PrinterTestResult): void {
