@@ -16,17 +16,27 @@ type Headings = Readonly<Record<string, string>>;
 
 export const getJson = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
 
-export const postJson = async <T>(path: string, headers: Headings = {}): Promise<T> =>
-  (await (await ask(path, "POST", headers)).json()) as T;
+export const postJson = async <T>(
+  path: string,
+  headers: Headings = {},
+  body?: unknown,
+): Promise<T> => (await (await ask(path, "POST", headers, body)).json()) as T;
 
 export const get = (path: string): Promise<Response> => ask(path, "GET");
 
 /** A session that the server no longer takes ends here, whoever asked. */
-async function ask(path: string, method: string, more: Headings = {}): Promise<Response> {
+async function ask(
+  path: string,
+  method: string,
+  more: Headings = {},
+  body?: unknown,
+): Promise<Response> {
   const token = session.value?.accessToken ?? "";
-  const headers = { ...more, authorization: `Bearer ${token}` };
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...more, ...json, authorization: `Bearer ${token}` };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   try {
-    return await answered(path, { method, headers });
+    return await answered(path, { method, headers, ...sent });
   } catch (error) {
     if (error instanceof HttpProblem && error.status === 401 && isCurrent(token)) sessionExpired();
     throw error;
