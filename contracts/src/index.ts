@@ -28,7 +28,6 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
-  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,

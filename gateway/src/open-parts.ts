@@ -1,24 +1,9 @@
 /** What every edge of the gateway is given: accounts, orchestrators, readers, the bridge. */
-import { accepted, idFromBytes } from "@printermaster/contracts";
+import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { watchDatabase } from "./accounts/adapters/database-watch.ts";
-import { openPasswords } from "./accounts/adapters/passwords.ts";
-import { databaseAnswers, postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import {
-  postgresApiKeyStore,
-  postgresLicenceStore,
-} from "./accounts/adapters/postgres-credential-stores.ts";
-import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
-import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
-import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
-import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
-import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
-import { createTokens } from "./accounts/adapters/tokens.ts";
-import type { SignInLimit } from "./accounts/app/log-in.ts";
 import { addressOf } from "./adapters/address-of.ts";
-import { auditInLog } from "./audit/adapters/audit-in-log.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { openDevices } from "./open-devices.ts";
@@ -28,6 +13,7 @@ import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { createHandle } from "./sockets/handle.ts";
@@ -37,40 +23,21 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 const newId = () => idFromBytes(randomIdBytes());
 const now = () => new Date();
 
-const signInLimit: SignInLimit = () => accepted({});
-
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
   const subjects = natsAgentSubjects(nats, inFlight, log);
   const agents = gatherAgentHealth(nats);
-  const revocations = await StreamRevocations.open(nats, now, log);
-  const audit = auditInLog(log);
+  const accounts = await openAccounts(config, log, nats, sql);
+  const { revocations, audit } = accounts;
   const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
     log,
     newId,
     now,
-    accounts: postgresAccounts(sql),
-    credentials: postgresCredentials(sql),
-    verifiers: await streamVerifiers(nats, now),
-    bindings: await streamBindings(nats),
-    licenceStore: postgresLicenceStore(sql),
-    apiKeyStore: postgresApiKeyStore(sql),
-    passwords: await openPasswords(),
-    sessions: postgresSessions(sql),
-    revocations,
-    databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
-    tokens: createTokens({
-      secret: config.PM_SECRET,
-      secretBefore: config.PM_SECRET_BEFORE,
-      lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
-      now,
-    }),
-    signInLimit,
-    audit,
+    ...accounts,
     addressOf: addressOf(config.PM_TRUSTED_PROXIES),
     commands: orchestrators,
     readModel: orchestrators,

@@ -37,7 +37,7 @@ async function askForCode(
 ): Promise<void> {
   try {
     const wanted: CreatePairingCode = { branchId };
-    pairing.value = await postJson<PairingCode>("/v1/pairing-codes", {}, wanted);
+    pairing.value = await postJson<PairingCode>("/v1/pairing-codes", { body: wanted });
     problem.value = undefined;
   } catch (error) {
     problem.value = inWords(error);
