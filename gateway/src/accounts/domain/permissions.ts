@@ -14,6 +14,8 @@ export const everyPermission = [
   "tell-facts",
   "manage-licences",
   "manage-api-keys",
+  /** Pair agents, and revoke their keys. */
+  "manage-devices",
   /** The live flow of events, and who listens. */
   "watch-traffic",
   "read-audit",
@@ -24,7 +26,14 @@ const atTheCounter = ["read", "print", "cancel", "repeat", "tell-facts"] as cons
 
 export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> = {
   owner: everyPermission,
-  manager: [...atTheCounter, "discard", "manage-licences", "manage-api-keys", "watch-traffic"],
+  manager: [
+    ...atTheCounter,
+    "discard",
+    "manage-licences",
+    "manage-api-keys",
+    "manage-devices",
+    "watch-traffic",
+  ],
   staff: [...atTheCounter, "discard"],
   support: ["read", "watch-traffic"],
   pos: ["read", "print", "cancel", "tell-facts"],
