@@ -40,9 +40,6 @@ export {
   FLEET_LOG,
   DEAD_LETTERS,
   DEVICES,
-  VERIFIERS,
-  BINDINGS,
-  REVOCATIONS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -197,3 +194,4 @@ export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./devices.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
+export { ServerCut, serverCut } from "./guarding.ts";

@@ -1,4 +1,5 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { BINDINGS, REVOCATIONS, VERIFIERS } from "./credentials.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
 const MB = 1024 * 1024;
@@ -22,9 +23,6 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const DEVICES = "DEVICE_V1";
-export const VERIFIERS = "VERIFIER_V1";
-export const BINDINGS = "BINDING_V1";
-export const REVOCATIONS = "REVOCATION_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 

@@ -1,5 +1,4 @@
 /** Who may come in, and for how long: people, agents and points of sale. */
-import { accepted } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
@@ -17,12 +16,10 @@ import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
-import type { SignInLimit } from "./accounts/app/log-in.ts";
 import { auditInLog } from "./audit/adapters/audit-in-log.ts";
 import type { GatewayConfig } from "./config.ts";
 
 const now = () => new Date();
-const signInLimit: SignInLimit = () => accepted({});
 
 export const openAccounts = async (
   config: GatewayConfig,
@@ -46,6 +43,5 @@ export const openAccounts = async (
     lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
     now,
   }),
-  signInLimit,
   audit: auditInLog(log),
 });

@@ -3,7 +3,6 @@ import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { addressOf } from "./adapters/address-of.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { openDevices } from "./open-devices.ts";
@@ -16,6 +15,7 @@ import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -25,6 +25,7 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const guarding = openGuarding(config, inFlight, log);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
   const subjects = natsAgentSubjects(nats, inFlight, log);
@@ -34,16 +35,17 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
+    guarding,
     log,
     newId,
     now,
     ...accounts,
-    addressOf: addressOf(config.PM_TRUSTED_PROXIES),
+    addressOf: guarding.addressOf,
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
-    handle: createHandle(log, inFlight),
+    handle: createHandle({ log, inFlight, guard: guarding.guard }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },

@@ -16,6 +16,7 @@ import { GatewayModule } from "./gateway.module.ts";
 import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
+import { countClients, standGuard } from "./stand-guard.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
@@ -35,7 +36,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
-  const { inFlight, newId, now } = parts;
+  const { inFlight, newId, now, guarding } = parts;
   let stopping = false;
   const brokerConnected = watchBroker(nats);
   const health = {
@@ -49,14 +50,17 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
+    guard: guarding.http,
   });
   const http: HttpServer = app.getHttpServer();
-  const door = openDoor();
-  const relay = await openRelay(config, door, log, nats);
+  const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
+  const relay = await openRelay(config, door, guarding, log, nats);
   const server = openPrintingServer(relay.engine);
-  openEntrance(http, relay);
+  openEntrance(http, relay, [], door.refusalOf);
+  const unguard = standGuard(config, guarding, http, server, log);
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
+  countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
   const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping);
@@ -74,6 +78,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
       endSweep();
+      unguard();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },
