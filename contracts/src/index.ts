@@ -39,6 +39,7 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
+  DEVICES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -110,10 +111,6 @@ export {
   AGENT_PROTOCOL,
   AgentHandshake,
   AttemptState,
-  FailureCode,
-  isDeviceFailure,
-  isTransient,
-  Outcome,
   AgentHello,
   HelloAccepted,
   AgentJob,
@@ -130,6 +127,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { FailureCode, isTransient, isDeviceFailure, Outcome } from "./outcomes.ts";
 export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
@@ -194,6 +192,7 @@ export {
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./api.ts";
+export * from "./devices.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";

@@ -18,6 +18,7 @@ import {
   agentEvents,
 } from "./agent-protocol.ts";
 import { AgentHeartbeat } from "./agent-heartbeat.ts";
+import { AgentChallenge, AgentProof } from "./devices.ts";
 import { CancelResult, Submitted } from "./commands.ts";
 import { CorrelationId } from "./ids.ts";
 import { PrinterState } from "./printers.ts";
@@ -86,6 +87,7 @@ const agent: SocketTable = {
   who: "agent",
   handshake: AgentHandshake,
   says: {
+    [agentEvents.prove]: { payload: AgentProof, answer: nothing },
     [agentEvents.hello]: { payload: AgentHello, answer: HelloAccepted },
     [agentEvents.report]: { payload: AgentReport, answer: ReportRecorded },
     [agentEvents.printers]: { payload: AgentPrinters, answer: nothing },
@@ -97,6 +99,7 @@ const agent: SocketTable = {
     [agentEvents.job]: { payload: AgentJob, answer: JobTaken },
     [agentEvents.query]: { payload: AgentQuery, answer: JobKnown },
     [agentEvents.revoke]: { payload: AgentRevoke, answer: RevokeResult },
+    [agentEvents.challenge]: { payload: AgentChallenge },
     [agentEvents.superseded]: { payload: nothing },
     [authEvents.expired]: { payload: AuthExpired },
     [serverCut.event]: { payload: ServerCut },

@@ -22,6 +22,7 @@ export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
+export const DEVICES = "DEVICE_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -68,6 +69,15 @@ export const streams: readonly StreamDeclaration[] = [
     name: VERIFIERS,
     subjects: [subjects.allVerifiers],
     maxAgeSeconds: 30 * DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: DEVICES,
+    subjects: [subjects.allDevices],
+    maxAgeSeconds: 0,
     maxMessageBytes: 4096,
     maxPerSubject: 1,
     maxBytes: -1,

@@ -65,6 +65,8 @@ export const subjects = {
   /** Which devices came with a licence, and from which installation each. */
   binding: (licence: Id) => `account.v1.binding.${licence}`,
   revocation: (kind: RevocableKind, id: Id) => `account.v1.revoked.${kind}.${id}`,
+  /** By its id alone: it tells whose it is. */
+  device: (deviceId: Id) => `account.v1.device.${deviceId}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -87,6 +89,7 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
+  allDevices: "account.v1.device.*",
   allBindings: "account.v1.binding.*",
   allRevocations: "account.v1.revoked.*.*",
   allVerifiers: "account.v1.verifier.*.*",

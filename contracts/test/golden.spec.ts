@@ -44,6 +44,10 @@ const parts = new Set(
       "Banner",
       "AgentHealth",
       "ConnectionQuality",
+      "PublicKey",
+      "Signature",
+      "ReportSignature",
+      "AgentView",
     ],
     [
       "PrinterDescription",

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { AgentsController } from "./http/agents.controller.ts";
 import { CredentialsController } from "./http/credentials.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
@@ -15,6 +16,7 @@ import { JobEventsController } from "./http/job-events.controller.ts";
 import { LegacyController } from "./http/legacy.controller.ts";
 import { PapersController } from "./http/papers.controller.ts";
 import { PrintersController } from "./http/printers.controller.ts";
+import { PairingController } from "./http/pairing.controller.ts";
 import { MeController } from "./http/me.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
@@ -37,6 +39,8 @@ export class GatewayModule {
         LegacyController,
         PapersController,
         PrintersController,
+        AgentsController,
+        PairingController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

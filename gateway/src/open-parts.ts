@@ -5,6 +5,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { openDevices } from "./open-devices.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
@@ -29,13 +30,18 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const guarding = openGuarding(config, inFlight, log);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
+  const subjects = natsAgentSubjects(nats, inFlight, log);
+  const agents = gatherAgentHealth(nats);
+  const accounts = await openAccounts(config, log, nats, sql);
+  const { revocations, audit } = accounts;
+  const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
     guarding,
     log,
     newId,
     now,
-    ...(await openAccounts(config, log, nats, sql)),
+    ...accounts,
     addressOf: guarding.addressOf,
     commands: orchestrators,
     readModel: orchestrators,
@@ -47,9 +53,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
-    subjects: natsAgentSubjects(nats, inFlight, log),
+    subjects,
     gateway: config.PM_INSTANCE,
-    agents: gatherAgentHealth(nats),
+    agents,
+    devices: await openDevices(config, shared),
     connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }

@@ -5,6 +5,7 @@ import { LiveFeed } from "./live/adapters/live-feed.ts";
 import { Screens } from "./live/adapters/screens.ts";
 import type { Parts } from "./open-parts.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
+import { onceProved } from "./sockets/keyed-agent.gateway.ts";
 import { closeIfRevoked, serveRefresh } from "./sockets/keep-signed-in.ts";
 import { servePrintingNamespace } from "./sockets/printing-server.ts";
 import type { PrintingServer } from "./sockets/printing-socket.ts";
@@ -22,7 +23,7 @@ export function serveSockets(server: PrintingServer, parts: Parts, nats: NatsCon
       void screens.follow(socket, resumes.of(socket));
     },
     serveAgent: (socket, agent) => {
-      serveAgent(parts, socket, agent);
+      onceProved(parts, socket, agent, () => serveAgent(parts, socket, agent));
       closeIfRevoked(parts, socket);
     },
     log,

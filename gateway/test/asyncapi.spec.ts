@@ -40,7 +40,9 @@ test("every event of the sockets has its row", () => {
   const named = new Set(
     socketTables.flatMap(({ says, hears }) => [...Object.keys(says), ...Object.keys(hears)]),
   );
-  const events = [clientEvents, serverEvents, agentEvents, authEvents].flatMap((all) => Object.values(all));
+  const events = [clientEvents, serverEvents, agentEvents, authEvents].flatMap((all) =>
+    Object.values(all),
+  );
   expect(events.filter((event) => !named.has(event))).toEqual([]);
 });
 

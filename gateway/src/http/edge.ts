@@ -14,6 +14,10 @@ import type {
 } from "../jobs/app/ports.ts";
 import type { Registry } from "../presence/app/registry.ts";
 import type { TestPageDeps } from "../jobs/app/print-test-page.ts";
+import type { ListAgentsDeps } from "../devices/app/list-agents.ts";
+import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
+import type { PairDeps } from "../devices/app/pair-device.ts";
+import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
@@ -28,11 +32,14 @@ export interface HttpEdge extends TestPageDeps {
   readonly follower: JobFollower;
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
+  readonly devices: DeviceEdge;
   readonly registry: Registry;
   readonly health: HealthProbe;
   /** Whose request it is, behind whatever proxies we trust. */
   readonly addressOf: (request: IncomingMessage) => string;
 }
+
+type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;
 
 export interface HealthProbe {
   readonly now: () => Date;
