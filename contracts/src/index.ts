@@ -28,7 +28,6 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
-  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
@@ -40,7 +39,7 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  VERIFIERS,
+  DEVICES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -112,10 +111,6 @@ export {
   AGENT_PROTOCOL,
   AgentHandshake,
   AttemptState,
-  FailureCode,
-  isDeviceFailure,
-  isTransient,
-  Outcome,
   AgentHello,
   HelloAccepted,
   AgentJob,
@@ -132,6 +127,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { FailureCode, isTransient, isDeviceFailure, Outcome } from "./outcomes.ts";
 export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
@@ -195,6 +191,9 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
-export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
 export * from "./api.ts";
 export * from "./older-agents.ts";
+export * from "./devices.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";
+export { ServerCut, serverCut } from "./guarding.ts";

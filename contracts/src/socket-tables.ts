@@ -18,9 +18,14 @@ import {
   agentEvents,
 } from "./agent-protocol.ts";
 import { AgentHeartbeat } from "./agent-heartbeat.ts";
+import { AgentChallenge, AgentProof } from "./devices.ts";
 import { CancelResult, Submitted } from "./commands.ts";
 import { CorrelationId } from "./ids.ts";
+import * as older from "./older-agents.ts";
+import { olderEvents } from "./older-agents.ts";
 import { PrinterState } from "./printers.ts";
+import { ServerCut, serverCut } from "./guarding.ts";
+import { AuthExpired, AuthRefresh, AuthRefreshed, authEvents } from "./sessions.ts";
 import * as sockets from "./sockets.ts";
 
 /** One event: its payload, and the value of the acknowledgement (see answers.ts) where there is one. */
@@ -60,6 +65,7 @@ const webClient: SocketTable = {
     [clientEvents.joinBranchAlias]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.leaveBranch]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.click]: { payload: sockets.ClickSpan, answer: nothing },
+    [authEvents.refresh]: { payload: AuthRefresh, answer: AuthRefreshed },
   },
   hears: {
     [serverEvents.syncReady]: { payload: sockets.SyncReady },
@@ -73,6 +79,8 @@ const webClient: SocketTable = {
     [serverEvents.agentDisconnected]: { payload: sockets.AgentPresence },
     [serverEvents.agentAlert]: { payload: sockets.AgentAlert },
     [serverEvents.draining]: { payload: sockets.ServerDraining },
+    [authEvents.expired]: { payload: AuthExpired },
+    [serverCut.event]: { payload: ServerCut },
   },
 };
 
@@ -81,6 +89,7 @@ const agent: SocketTable = {
   who: "agent",
   handshake: AgentHandshake,
   says: {
+    [agentEvents.prove]: { payload: AgentProof, answer: nothing },
     [agentEvents.hello]: { payload: AgentHello, answer: HelloAccepted },
     [agentEvents.report]: { payload: AgentReport, answer: ReportRecorded },
     [agentEvents.printers]: { payload: AgentPrinters, answer: nothing },
@@ -92,10 +101,32 @@ const agent: SocketTable = {
     [agentEvents.job]: { payload: AgentJob, answer: JobTaken },
     [agentEvents.query]: { payload: AgentQuery, answer: JobKnown },
     [agentEvents.revoke]: { payload: AgentRevoke, answer: RevokeResult },
+    [agentEvents.challenge]: { payload: AgentChallenge },
     [agentEvents.superseded]: { payload: nothing },
+    [authEvents.expired]: { payload: AuthExpired },
+    [serverCut.event]: { payload: ServerCut },
+    [serverEvents.draining]: { payload: sockets.ServerDraining },
+  },
+};
+
+/** One that never says `agent:hello`. */
+const olderAgent: SocketTable = {
+  namespace: sockets.PRINTING_NAMESPACE,
+  who: "agent of the older kind",
+  handshake: AgentHandshake,
+  says: {
+    [olderEvents.discovered]: { payload: older.PrintersDiscovered, answer: nothing },
+    [olderEvents.status]: { payload: older.DesktopStatus, answer: nothing },
+    [olderEvents.health]: { payload: older.DesktopReport, answer: nothing },
+    [olderEvents.testAck]: { payload: older.OlderTestAck, answer: nothing },
+    [olderEvents.testResult]: { payload: older.OlderTestResult, answer: nothing },
+  },
+  hears: {
+    [olderEvents.welcome]: { payload: older.AgentWelcome },
+    [olderEvents.test]: { payload: older.OlderTest },
     [serverEvents.draining]: { payload: sockets.ServerDraining },
   },
 };
 
 /** Whoever opens another namespace adds its row. */
-export const socketTables: readonly SocketTable[] = [webClient, agent];
+export const socketTables: readonly SocketTable[] = [webClient, agent, olderAgent];

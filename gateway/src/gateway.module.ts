@@ -3,6 +3,8 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { AgentsController } from "./http/agents.controller.ts";
+import { CredentialsController } from "./http/credentials.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { DocumentsController } from "./http/documents.controller.ts";
@@ -14,6 +16,8 @@ import { JobEventsController } from "./http/job-events.controller.ts";
 import { LegacyController } from "./http/legacy.controller.ts";
 import { PapersController } from "./http/papers.controller.ts";
 import { PrintersController } from "./http/printers.controller.ts";
+import { PairingController } from "./http/pairing.controller.ts";
+import { MeController } from "./http/me.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -24,6 +28,8 @@ export class GatewayModule {
       controllers: [
         HealthController,
         AccountsController,
+        MeController,
+        CredentialsController,
         JobsController,
         DeadLettersController,
         DevicesController,
@@ -33,6 +39,8 @@ export class GatewayModule {
         LegacyController,
         PapersController,
         PrintersController,
+        AgentsController,
+        PairingController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

@@ -3,13 +3,9 @@ import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { openPasswords } from "./accounts/adapters/passwords.ts";
-import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
-import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
-import { createTokens } from "./accounts/adapters/tokens.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { openDevices } from "./open-devices.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
@@ -17,9 +13,11 @@ import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { natsRegistry } from "./presence/adapters/nats-registry.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -29,31 +27,36 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const guarding = openGuarding(config, inFlight, log);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
+  const subjects = natsAgentSubjects(nats, inFlight, log);
+  const agents = gatherAgentHealth(nats);
+  const accounts = await openAccounts(config, log, nats, sql);
+  const { revocations, audit } = accounts;
+  const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
+    guarding,
     log,
     newId,
     now,
-    accounts: postgresAccounts(sql),
-    credentials: postgresCredentials(sql),
-    verifiers: await streamVerifiers(nats, now),
-    passwords: await openPasswords(),
-    tokens: createTokens(config.PM_SECRET, now),
+    ...accounts,
+    addressOf: guarding.addressOf,
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
     follower: new LiveJobs(nats, readers),
     registry: natsRegistry(nats),
-    handle: createHandle(log, inFlight),
+    handle: createHandle({ log, inFlight, guard: guarding.guard }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
-    subjects: natsAgentSubjects(nats, inFlight, log),
+    subjects,
     gateway: config.PM_INSTANCE,
-    agents: gatherAgentHealth(nats),
+    agents,
+    devices: await openDevices(config, shared),
     connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }

@@ -16,10 +16,12 @@ import { GatewayModule } from "./gateway.module.ts";
 import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
+import { countClients, standGuard } from "./stand-guard.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -36,7 +38,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
-  const { inFlight, newId, now } = parts;
+  const { inFlight, newId, now, guarding } = parts;
   const stopping = new AbortController();
   const brokerConnected = watchBroker(nats);
   const health = {
@@ -51,16 +53,20 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
+    guard: guarding.http,
   });
   const http: HttpServer = app.getHttpServer();
-  const door = openDoor();
-  const relay = await openRelay(config, door, log, nats);
+  const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
+  const relay = await openRelay(config, door, guarding, log, nats);
   const server = openPrintingServer(relay.engine);
-  openEntrance(http, relay);
+  openEntrance(http, relay, [], door.refusalOf);
+  const unguard = standGuard(config, guarding, http, server, log);
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
+  countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
   tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
+  const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping.signal.aborted);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -75,6 +81,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
+      endSweep();
+      unguard();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import {
   agentEvents,
+  authEvents,
   clientEvents,
   serverEvents,
   socketTables,
@@ -39,7 +40,9 @@ test("every event of the sockets has its row", () => {
   const named = new Set(
     socketTables.flatMap(({ says, hears }) => [...Object.keys(says), ...Object.keys(hears)]),
   );
-  const events = [clientEvents, serverEvents, agentEvents].flatMap((all) => Object.values(all));
+  const events = [clientEvents, serverEvents, agentEvents, authEvents].flatMap((all) =>
+    Object.values(all),
+  );
   expect(events.filter((event) => !named.has(event))).toEqual([]);
 });
 

@@ -1,5 +1,8 @@
 /** Everything the HTTP edge may call. */
+import type { IncomingMessage } from "node:http";
 import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
+import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
+import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { BranchReader, FleetCommands } from "../fleet/app/ports.ts";
 import type {
@@ -11,12 +14,17 @@ import type {
 } from "../jobs/app/ports.ts";
 import type { Registry } from "../presence/app/registry.ts";
 import type { TestPageDeps } from "../jobs/app/print-test-page.ts";
+import type { ListAgentsDeps } from "../devices/app/list-agents.ts";
+import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
+import type { PairDeps } from "../devices/app/pair-device.ts";
+import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge extends TestPageDeps {
   readonly logIn: LogInDeps;
   readonly admission: AdmissionDeps;
+  readonly credentials: LicenceDeps & ApiKeyDeps;
   readonly submit: SubmitDeps;
   readonly commands: PrintCommands & FleetCommands;
   readonly jobs: JobReader;
@@ -24,9 +32,14 @@ export interface HttpEdge extends TestPageDeps {
   readonly follower: JobFollower;
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
+  readonly devices: DeviceEdge;
   readonly registry: Registry;
   readonly health: HealthProbe;
+  /** Whose request it is, behind whatever proxies we trust. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
+
+type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;
 
 export interface HealthProbe {
   readonly now: () => Date;
@@ -41,13 +54,16 @@ export interface HealthProbe {
 type Parts = SubmitDeps &
   AdmissionDeps &
   LogInDeps &
-  Omit<HttpEdge, "logIn" | "admission" | "submit" | "health">;
+  LicenceDeps &
+  ApiKeyDeps &
+  Omit<HttpEdge, "logIn" | "admission" | "credentials" | "submit" | "health">;
 
 export const edgeOver = (parts: Parts, health: HealthProbe): HttpEdge => ({
   ...parts,
   submit: parts,
   logIn: parts,
   admission: parts,
+  credentials: parts,
   health,
 });
 

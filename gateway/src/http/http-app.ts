@@ -5,6 +5,8 @@ import type { NestExpressApplication } from "@nestjs/platform-express";
 import type { DynamicModule } from "@nestjs/common";
 import type { InFlight } from "@printermaster/runtime";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
+import { guarded, type HttpGuard } from "./guarded.ts";
+import { LimitsInterceptor } from "./limits.interceptor.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
 import { answerMalformed } from "./malformed-requests.ts";
 import { requestContext } from "./request-context.ts";
@@ -15,12 +17,13 @@ export interface HttpAppOptions {
   readonly webFolder: string;
   readonly newId: () => string;
   readonly inFlight: InFlight;
+  readonly guard: HttpGuard;
 }
 
 const MOST_BODY_BYTES = 512 * 1024;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestExpressApplication> {
-  const { module, webFolder, newId, inFlight } = options;
+  const { module, webFolder, newId, inFlight, guard } = options;
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     logger: false,
@@ -28,12 +31,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   });
   app.disable("x-powered-by");
   app.use(requestContext(newId, inFlight));
+  app.use(guarded(guard));
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
   app.use(checkRoute);
   app.useBodyParser("json", { limit: MOST_BODY_BYTES, strict: false });
   app.use(answerBadBody);
   answerMalformed(app.getHttpServer(), newId);
+  app.useGlobalInterceptors(new LimitsInterceptor(guard));
   return app;
 }
 

@@ -41,3 +41,6 @@ export const listOf = (branches: readonly Id[], limit: string | undefined) => ({
   branches,
   ...(limit === undefined ? {} : { limit: Number(limit) }),
 });
+
+export const bearerOf = ({ headers }: ApiRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];

@@ -34,6 +34,14 @@ const demo = {
   ],
   users: [
     { email: "owner@acme.test", name: "Olga", password: PASSWORD, role: "owner", branches: [] },
+    { email: "sue@acme.test", name: "Sue", password: PASSWORD, role: "support", branches: [] },
+    {
+      email: "mona@acme.test",
+      name: "Mona",
+      password: PASSWORD,
+      role: "manager",
+      branches: ["north"],
+    },
     {
       email: "anna@acme.test",
       name: "Anna",
@@ -42,7 +50,7 @@ const demo = {
       branches: ["north"],
     },
   ],
-  licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  licences: [{ key: LICENCE, branchId: "north", devices: 100 }],
   apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
@@ -65,8 +73,12 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     PM_SECRET: "a secret of at least thirty-two characters",
     PM_WEB_DIR: webFolder,
   });
-  const openGateway = (name: string, natsUrl = broker.url) => {
-    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
+  const openGateway = (
+    name: string,
+    natsUrl = broker.url,
+    settings: Partial<GatewayConfig> = {},
+  ) => {
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name, ...settings };
     const level = process.env["PM_TEST_LOG"] ?? "silent";
     return startGateway(named, createLog("gateway", name, level));
   };
@@ -89,9 +101,9 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     const response = await post("/auth/login", { email, password: PASSWORD });
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
-  const connect = (auth: Record<string, unknown>, transports = ["websocket"]): Socket => {
+  const connect = (auth: Record<string, unknown>, transports = ["websocket"], to = url): Socket => {
     const options = { transports, forceNew: true, reconnection: false, auth };
-    const socket = io(url + PRINTING_NAMESPACE, options);
+    const socket = io(to + PRINTING_NAMESPACE, options);
     sockets.push(socket);
     return socket;
   };

@@ -16,6 +16,8 @@ export const everyPermission = [
   "manage-printing",
   "manage-licences",
   "manage-api-keys",
+  /** Pair agents, and revoke their keys. */
+  "manage-devices",
   /** The live flow of events, and who listens. */
   "watch-traffic",
   "read-audit",
@@ -32,6 +34,7 @@ export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> 
     "manage-printing",
     "manage-licences",
     "manage-api-keys",
+    "manage-devices",
     "watch-traffic",
   ],
   staff: [...atTheCounter, "discard"],

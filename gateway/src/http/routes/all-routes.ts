@@ -1,5 +1,6 @@
 /** Every route there is. A test holds it against the controllers: whoever adds a route adds its row. */
 import { accountRoutes } from "./accounts.ts";
+import { deviceRoutes } from "./devices.ts";
 import { jobRoutes } from "./jobs.ts";
 import { printerRoutes } from "./printers.ts";
 import type { Route } from "./route.ts";
@@ -7,6 +8,7 @@ import { runningRoutes } from "./running.ts";
 
 export const allRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...deviceRoutes,
   ...jobRoutes,
   ...printerRoutes,
   ...runningRoutes,

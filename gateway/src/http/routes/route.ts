@@ -34,7 +34,13 @@ export interface Answered {
 
 /** What any route of this kind may be refused with. */
 export function refusalsOf(route: Route): readonly ErrorCode[] {
-  const codes: ErrorCode[] = ["not-acceptable", "too-many-requests", "internal"];
+  const codes: ErrorCode[] = [
+    "not-acceptable",
+    "foreign-origin",
+    "too-many-requests",
+    "overloaded",
+  ];
+  codes.push("internal");
   if (route.who !== "anybody")
     codes.push(
       ...(["unauthenticated", "credential-expired", "credential-revoked", "forbidden"] as const),

@@ -1,6 +1,7 @@
 import {
   accepted,
   Job,
+  originIn,
   refused,
   type Answer,
   type Id,
@@ -47,5 +48,6 @@ export function lineOf({
   event: { at, data, state },
 }: LoggedJobEvent): TimelineEntry {
   const { status, reason, attempt } = state;
-  return { sequence, type, at, status, reason, attempt, detail: toldByEvent(type, data) };
+  const told = { detail: toldByEvent(type, data), ...originIn(data) };
+  return { sequence, type, at, status, reason, attempt, ...told };
 }

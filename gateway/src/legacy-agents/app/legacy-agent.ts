@@ -32,7 +32,7 @@ export class LegacyAgent {
   readonly #printers: TestedPrinters;
   #roster: Roster = new Map();
   #accounts = 0;
-  #telling: Promise<void> | undefined;
+  #telling = false;
   #untold = false;
   #greeted = false;
   #ended = false;
@@ -109,10 +109,11 @@ export class LegacyAgent {
 
   /** One account at a time; what changes meanwhile is told by the next. */
   #tell(): void {
-    this.#telling ??= this.#tellAll().finally(() => (this.#telling = undefined));
+    if (!this.#telling) void this.#tellAll();
   }
 
   async #tellAll(): Promise<void> {
+    this.#telling = true;
     while (this.#untold && !this.#ended) {
       this.#untold = false;
       const account = { number: ++this.#accounts, printers: this.#descriptions() };
@@ -121,6 +122,7 @@ export class LegacyAgent {
       this.#untold = true;
       await pause(AGAIN_AFTER_MS);
     }
+    this.#telling = false;
   }
 
   /** Until it is acknowledged, as an agent with a spool would; the log asks again for what is lost with the connection. */
