@@ -300,7 +300,9 @@ describe("the screens of a branch", () => {
 describe("a client of the older kind", () => {
   test("joins and leaves a branch by its bare id, or by the one it was given", async () => {
     expect(await ask("joinBranch", "north")).toEqual(accepted({ branchId: "north" }));
-    expect(await ask("join:branch", { branchId: "NORTH" })).toEqual(accepted({ branchId: "north" }));
+    expect(await ask("join:branch", { branchId: "NORTH" })).toEqual(
+      accepted({ branchId: "north" }),
+    );
     expect(await ask("join:branch", "south")).toMatchObject({ error: { code: "forbidden" } });
     expect(await ask("leaveBranch", "north")).toEqual(accepted({ branchId: "north" }));
     await ask("joinBranch", "north");

@@ -82,8 +82,13 @@ function serveRooms(handle: Handle, socket: PrintingSocket, user: UserPrincipal)
       return accepted({ branchId });
     });
 
-  handle(socket, clientEvents.leaveBranch, anyForm("branchId", BranchRoom), async ({ branchId }) => {
-    await socket.leave(room(branchId));
-    return accepted({ branchId });
-  });
+  handle(
+    socket,
+    clientEvents.leaveBranch,
+    anyForm("branchId", BranchRoom),
+    async ({ branchId }) => {
+      await socket.leave(room(branchId));
+      return accepted({ branchId });
+    },
+  );
 }
