@@ -21,6 +21,8 @@ export interface Report {
 
 /** Connecting and not yet claimed. */
 const AT_THE_DOOR = 100;
+/** So that a run ends within four minutes, whatever happens. */
+const ALL_INSIDE_WITHIN_MS = 130_000;
 const HEARTBEAT_EVERY_MS = 30_000;
 const TICK_MS = 50;
 
@@ -45,11 +47,14 @@ async function obey(order: Order): Promise<void> {
 
 async function enter(url: string, identities: readonly Identity[]): Promise<void> {
   const waiting = [...identities];
+  const started = performance.now();
   const door = async (): Promise<void> => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const agent = new IdleAgent(url, next, () => void lost++);
       await agent.standing();
       agents.push(agent);
+      if (performance.now() - started > ALL_INSIDE_WITHIN_MS)
+        throw new Error(`only ${agents.length} are inside after ${ALL_INSIDE_WITHIN_MS} ms`);
     }
   };
   await Promise.all(Array.from({ length: AT_THE_DOOR }, door));
@@ -74,7 +79,7 @@ async function talk({ branch, times, withinMs }: Talk): Promise<void> {
   let said = 0;
   while (said < times) {
     const due = Math.min(times, ((performance.now() - started) / withinMs) * times);
-    while (said < due) speakers[said % speakers.length]?.progress(`job${said++}`);
+    while (said < due) speakers[said++ % speakers.length]?.turnPrinter();
     await pause(TICK_MS);
   }
 }

@@ -26,6 +26,7 @@ const HEARTBEAT = {
 export class IdleAgent {
   readonly identity: Identity;
   readonly #socket: WebSocket;
+  #accounts = 0;
   readonly #standing = Promise.withResolvers<void>();
 
   constructor(url: string, identity: Identity, onLost: () => void) {
@@ -49,9 +50,12 @@ export class IdleAgent {
     this.#say(EVENT, [agentEvents.heartbeat, HEARTBEAT]);
   }
 
-  /** What a branch's screens are told at once, and nobody stores. */
-  progress(jobId: string): void {
-    this.#say(EVENT, [agentEvents.progress, { jobId, attempt: 1, step: "sending" }]);
+  /** Stored, and told to whoever looks at its branch: its printer has stopped, or works again. */
+  turnPrinter(): void {
+    this.#accounts++;
+    const state = this.#accounts % 2 === 0 ? "idle" : "stopped";
+    const account = { number: this.#accounts, printers: [this.#printer(state)] };
+    this.#say(EVENT, [agentEvents.printers, account], this.#accounts);
   }
 
   #hear(packet: string): void {
@@ -76,7 +80,6 @@ export class IdleAgent {
 
   #hello() {
     const { deviceId } = this.identity;
-    const printer = { printerId: `${deviceId}p`, name: "Kitchen", kind: "tcp", columns: 48 };
     return [
       agentEvents.hello,
       {
@@ -85,9 +88,14 @@ export class IdleAgent {
         spoolId: `${deviceId}spool`,
         counter: 1,
         appVersion: "1.0.0",
-        printers: [{ ...printer, state: "idle", reasons: [] }],
+        printers: [this.#printer("idle")],
         openWork: [],
       },
     ];
+  }
+
+  #printer(state: "idle" | "stopped") {
+    const printerId = `${this.identity.deviceId}p`;
+    return { printerId, name: "Kitchen", kind: "tcp", columns: 48, state, reasons: [] };
   }
 }

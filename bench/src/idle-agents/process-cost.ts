@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 
 export interface Cost {
-  /** Resident now: heap, its garbage, code and buffers. Nothing is collected for the sake of the figure. */
+  /** Resident now: heap and its garbage, code, buffers. */
   readonly residentKb: number;
   /** User and system, since it was started. */
   readonly cpuMs: number;

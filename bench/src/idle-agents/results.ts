@@ -1,6 +1,7 @@
 /** A run as it is written to disk, and on one screen. */
 import type { Machine } from "../machine.ts";
-import type { Broadcasts, Entrance, Idle } from "./measure.ts";
+import type { Broadcasts } from "./broadcasts.ts";
+import type { Entrance, Idle } from "./measure.ts";
 
 export interface IdleAgentsResults {
   readonly at: string;
@@ -38,7 +39,8 @@ export function tableOf(results: IdleAgentsResults): string {
       `${idle.kbPerAgent.toFixed(1)} KB an agent`,
       `at most ${limits.kbPerAgent}`,
     ),
-    `  ${mb(idle.residentKbBefore)} MB with nobody, ${mb(idle.residentKb)} MB with all; nothing is collected for it`,
+    `  ${mb(idle.emptyKb)} MB with nobody, ${mb(idle.residentKb)} MB with all, both after a collection of garbage;`,
+    `  ${mb(idle.uncollectedKb)} MB with all as it ran, or ${idle.uncollectedKbPerAgent.toFixed(1)} KB an agent with everybody's garbage`,
     line("subscriptions at the broker", `${idle.subscriptionsPerAgent.toFixed(2)} an agent`),
     line(
       "processor while idle",

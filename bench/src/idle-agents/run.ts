@@ -2,7 +2,8 @@
 import type { Bench } from "../bench.ts";
 import { thisMachine } from "../machine.ts";
 import { writeResults } from "../result-file.ts";
-import { broadcast, enter, idle } from "./measure.ts";
+import { broadcast } from "./broadcasts.ts";
+import { empty, enter, idle } from "./measure.ts";
 import { shortfallsOf, tableOf, type IdleAgentsResults } from "./results.ts";
 import { openScene } from "./scene.ts";
 
@@ -20,7 +21,7 @@ export async function benchIdleAgents(
   const scene = await openScene(folder, agents, signal);
   let results: IdleAgentsResults;
   try {
-    const before = await scene.observe(0);
+    const before = await empty(scene);
     say("letting them in");
     const entrance = await enter(scene, agents);
     say(`all in after ${entrance.seconds.toFixed(1)} s; letting them be`);

@@ -20,7 +20,7 @@ export async function openScreen(
   const { accessToken: token } = LoggedIn.parse(await response.json());
   const socket = io(url + PRINTING_NAMESPACE, { transports: ["websocket"], auth: { token } });
   let told = 0;
-  socket.on(serverEvents.progress, () => told++);
+  socket.on(serverEvents.printerStatus, () => told++);
   await new Promise<void>((ready, failed) => {
     socket.once(serverEvents.syncReady, () => ready());
     socket.once("connect_error", failed);
