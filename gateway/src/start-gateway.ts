@@ -13,6 +13,8 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { countListeners } from "./flow/adapters/count-listeners.ts";
+import { tellListeners } from "./flow/adapters/gather-listeners.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { countClients, standGuard } from "./stand-guard.ts";
@@ -49,6 +51,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     newId,
     inFlight,
     guard: guarding.http,
+    audit: parts.audit,
+    now,
   });
   const http: HttpServer = app.getHttpServer();
   const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
@@ -60,6 +64,13 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const feed = serveSockets(server, parts, nats);
   countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
+  const untell = tellListeners({
+    nats,
+    gateway: config.PM_INSTANCE,
+    now,
+    count: () => countListeners({ http, server, nats }),
+    refused: () => guarding.guard.counts.all(),
+  });
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -75,6 +86,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
       unguard();
+      untell();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

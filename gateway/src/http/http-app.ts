@@ -3,8 +3,10 @@ import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import type { NestExpressApplication } from "@nestjs/platform-express";
 import type { DynamicModule } from "@nestjs/common";
+import type { Audit } from "../audit/app/ports.ts";
 import type { InFlight } from "@printermaster/runtime";
-import type { ApiRequest, ApiResponse } from "./exchange.ts";
+import { AuditInterceptor } from "./audit.interceptor.ts";
+import type { ApiRequest, ApiResponse, Middleware } from "./exchange.ts";
 import { guarded, type HttpGuard } from "./guarded.ts";
 import { LimitsInterceptor } from "./limits.interceptor.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
@@ -16,12 +18,14 @@ export interface HttpAppOptions {
   readonly newId: () => string;
   readonly inFlight: InFlight;
   readonly guard: HttpGuard;
+  readonly audit: Audit;
+  readonly now: () => Date;
 }
 
 const MOST_BODY_BYTES = 512 * 1024;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestExpressApplication> {
-  const { module, webFolder, newId, inFlight, guard } = options;
+  const { module, webFolder, newId, inFlight, guard, audit, now } = options;
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     logger: false,
@@ -30,11 +34,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.disable("x-powered-by");
   app.use(requestContext(newId, inFlight));
   app.use(guarded(guard));
+  app.use(toPages);
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
   app.useBodyParser("json", { limit: MOST_BODY_BYTES, strict: false });
   app.use(answerBadBody);
-  app.useGlobalInterceptors(new LimitsInterceptor(guard));
+  app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));
   return app;
 }
 
@@ -47,6 +52,12 @@ function answerBadBody(
 ): void {
   sendProblem(response, problemOf(refusalOfBody(error), request.correlationId));
 }
+
+/** The dashboard's own pages have addresses that people may be told. */
+const toPages: Middleware = ({ path, method }, response, next) => {
+  if (method !== "GET" || !/^\/admin\/(socket-logs|listeners)$/.test(path)) return next();
+  response.writeHead(302, { location: `/#${path}` }).end();
+};
 
 /** Vite puts a hash into the names below assets/; the page itself must be asked for again. */
 function cacheAsset(response: ApiResponse, path: string): void {

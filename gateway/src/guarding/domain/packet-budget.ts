@@ -3,7 +3,8 @@ import { scaled, take, type Bucket, type Rate } from "./token-bucket.ts";
 
 /** An agent with the outbox of a day sends thousands at once, but waits for each to be acknowledged. */
 const PACKETS: Rate = { burst: 2000, perSecond: 400 };
-const BYTES: Rate = { burst: 8 * 1024 * 1024, perSecond: 1024 * 1024 };
+/** Eight of the largest documents at once, and then one a second. */
+const BYTES: Rate = { burst: 4 * 1024 * 1024, perSecond: 512 * 1024 };
 /** Asking for a namespace costs a signature or a look-up, and there are four. */
 const ATTACHES: Rate = { burst: 16, perSecond: 0.5 };
 /** Socket.IO's packet type for it. */
