@@ -71,7 +71,8 @@ describe("what goes on", () => {
     await connected(agent);
     world.broker.on("hello", () => accepted({ session: "s" }));
     void agent.emit("agent:hello", helloOf());
-    void world.post(
+    world.broker.on("submit", () => refused("log-full"));
+    await world.post(
       "/v1/jobs",
       { printerId: "bar", branchId: "north", document: { kind: "text", text: "Hush" } },
       { ...owner, "idempotency-key": "flow-1", "x-correlation-id": "click-7" },

@@ -7,6 +7,7 @@ import type { Audit } from "../audit/app/ports.ts";
 import type { InFlight } from "@printermaster/runtime";
 import { AuditInterceptor } from "./audit.interceptor.ts";
 import type { ApiRequest, ApiResponse, Middleware } from "./exchange.ts";
+import { isTextTooDeep } from "../guarding/domain/depth.ts";
 import { guarded, type HttpGuard } from "./guarded.ts";
 import { LimitsInterceptor } from "./limits.interceptor.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
@@ -37,10 +38,19 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.use(toPages);
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
-  app.useBodyParser("json", { limit: MOST_BODY_BYTES, strict: false });
+  app.useBodyParser("json", {
+    limit: MOST_BODY_BYTES,
+    strict: false,
+    verify: refuseDeep,
+  });
   app.use(answerBadBody);
   app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));
   return app;
+}
+
+/** Before it is parsed, which would cost far more. */
+function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
+  if (isTextTooDeep(body.toString("latin1"))) throw new Error("nested too deeply");
 }
 
 // Express tells error handlers by their four parameters.

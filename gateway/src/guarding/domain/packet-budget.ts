@@ -1,4 +1,5 @@
 /** What one connection may send, whatever is in it: counted before anything is parsed. */
+import { isTextTooDeep, MOST_DEPTH } from "./depth.ts";
 import { scaled, take, type Bucket, type Rate } from "./token-bucket.ts";
 
 /** An agent with the outbox of a day sends thousands at once, but waits for each to be acknowledged. */
@@ -20,6 +21,8 @@ export const newBudget: Budget = {};
 
 /** `undefined`: that was too much. */
 export function mayPass(budget: Budget, data: unknown, now: number, times = 1): Budget | undefined {
+  // Parsing it would be most of the harm. Around a payload there are brackets of its packet.
+  if (typeof data === "string" && isTextTooDeep(data, MOST_DEPTH + 1)) return undefined;
   const packets = take(scaled(PACKETS, times), budget.packets, now);
   const bytes = take(scaled(BYTES, times), budget.bytes, now, sizeOf(data));
   const isAttach = typeof data === "string" && data.startsWith(CONNECT);
