@@ -14,7 +14,11 @@ export function tellEmitted(flow: Flow, to: To, event: string, body: unknown): v
   const { company, branch, agentId, sockets } = to;
   const said = body as { correlationId?: unknown; job?: { correlationId?: unknown } } | undefined;
   const named = CorrelationId.safeParse(said?.correlationId ?? said?.job?.correlationId);
-  const peer = agentId ? `agent ${agentId}` : `${sockets ?? 0} sockets`;
+  const peer = agentId
+    ? `agent ${agentId}`
+    : sockets === 1
+      ? "one socket"
+      : `${sockets ?? 0} sockets`;
   const about = { over: "socket", direction: "out", name: event, branch, peer } as const;
   flow.tell(company, { ...about, ...(named.success ? { correlationId: named.data } : {}) }, body);
 }
