@@ -195,3 +195,6 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export { ServerCut, serverCut } from "./guarding.ts";
+export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
+export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";

@@ -1,4 +1,5 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { AUDIT } from "./audit.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
 const MB = 1024 * 1024;
@@ -72,6 +73,15 @@ export const streams: readonly StreamDeclaration[] = [
     maxPerSubject: 1,
     maxBytes: -1,
     appendOnly: false,
+  },
+  {
+    name: AUDIT,
+    subjects: [subjects.allAudit],
+    maxAgeSeconds: 400 * DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: -1,
+    maxBytes: 512 * MB,
+    appendOnly: true,
   },
 ];
 

@@ -59,6 +59,10 @@ export const subjects = {
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
   /** By its hash alone, so that it can be found with nothing but the licence's key. */
   licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** `_` is nobody's: no company has such a name. */
+  audit: (company: Id | undefined, action: string) =>
+    `audit.v1.${company ? slotOf(company) : "_"}.${company ?? "_"}.${subjectToken(action)}`,
+  auditOf: (company: Id) => `audit.v1.${slotOf(company)}.${company}.*`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -75,6 +79,18 @@ export const subjects = {
   /** Asked of all gateways at once: each tells of the agents that are connected to it. */
   agentHealth: (company: Id) => `gateway.v1.health.${company}`,
 
+  /** What goes on, told while somebody watches; and that somebody does, told again and again. */
+  flow: (company: Id) => `gateway.v1.flow.${company}`,
+  flowWatched: (company: Id) => `gateway.v1.watched.${company}`,
+  allFlowWatched: "gateway.v1.watched.*",
+  brokerFlow: (company: Id) => [
+    `${print(company)}.cmd.${company}.>`,
+    `${print(company)}.query.${company}.>`,
+    `${print(company)}.agent.${company}.>`,
+    `${LIVE}${print(company)}.*.${company}.>`,
+    `${LIVE}${fleet(company)}.*.${company}.>`,
+  ],
+  listeners: "gateway.v1.listeners",
   allAgentHealth: "gateway.v1.health.*",
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
@@ -82,6 +98,7 @@ export const subjects = {
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
   allLicences: "account.v1.licence.*",
+  allAudit: "audit.v1.*.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,

@@ -59,6 +59,7 @@ const parts = new Set(
       "JobState",
       "FleetEventType",
     ],
+    ["ListenerCount"],
     [
       "Role",
       "Branch",

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
@@ -21,6 +22,7 @@ export class GatewayModule {
         JobsController,
         DeadLettersController,
         DevicesController,
+        AdminController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

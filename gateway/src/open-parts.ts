@@ -6,9 +6,14 @@ import type { Sql } from "postgres";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
 import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
 import { streamLicences } from "./accounts/adapters/stream-licences.ts";
+import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
+import { auditIn, auditReader } from "./audit/adapters/audit-stream.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { gatherListeners } from "./flow/adapters/gather-listeners.ts";
+import { flowOverNats, openFlow } from "./flow/adapters/nats-flow.ts";
+import { FlowWatchers } from "./flow/app/watch-flow.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
@@ -17,6 +22,7 @@ import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -26,22 +32,32 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const guarding = openGuarding(config, inFlight, log);
+  const flow = openFlow(nats, config.PM_INSTANCE, now);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
   return {
     inFlight,
+    guarding,
+    flow,
+    audit: auditIn(nats, log),
+    admin: {
+      audits: await auditReader(nats),
+      watchers: new FlowWatchers(flowOverNats(nats, config.PM_INSTANCE, now)),
+      listeners: gatherListeners(nats),
+    },
     log,
     newId,
     now,
     accounts: postgresAccounts(sql),
     licences: await streamLicences(nats, now),
-    passwords: await openPasswords(),
+    passwords: oneAtATime(await openPasswords()),
     tokens: createTokens(config.PM_SECRET, now),
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
-    handle: createHandle(log, inFlight),
+    handle: createHandle({ log, inFlight, guard: guarding.guard, flow }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },

@@ -13,8 +13,11 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { countListeners } from "./flow/adapters/count-listeners.ts";
+import { tellListeners } from "./flow/adapters/gather-listeners.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
+import { countClients, standGuard } from "./stand-guard.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
@@ -33,7 +36,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
-  const { inFlight, newId, now } = parts;
+  const { inFlight, newId, now, guarding } = parts;
   let stopping = false;
   const brokerConnected = watchBroker(nats);
   const health = {
@@ -47,15 +50,27 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
+    guard: guarding.http,
+    audit: parts.audit,
+    now,
   });
   const http: HttpServer = app.getHttpServer();
-  const door = openDoor();
-  const relay = await openRelay(config, door, log, nats);
+  const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
+  const relay = await openRelay(config, door, guarding, log, nats);
   const server = openPrintingServer(relay.engine);
-  openEntrance(http, relay);
+  openEntrance(http, relay, [], door.refusalOf);
+  const unguard = standGuard(config, guarding, http, server, log);
   server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
   const feed = serveSockets(server, parts, nats);
+  countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
+  const untell = tellListeners({
+    nats,
+    gateway: config.PM_INSTANCE,
+    now,
+    count: () => countListeners({ http, server, nats }),
+    refused: () => guarding.guard.counts.all(),
+  });
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -70,6 +85,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
+      unguard();
+      untell();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -2,6 +2,7 @@
 import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge {
@@ -13,6 +14,7 @@ export interface HttpEdge {
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
   readonly health: HealthProbe;
+  readonly admin: Administration;
 }
 
 export interface HealthProbe {

@@ -19,14 +19,20 @@ export const getJson = async <T>(path: string): Promise<T> => (await (await get(
 export const postJson = async <T>(path: string, headers: Headings = {}): Promise<T> =>
   (await (await ask(path, "POST", headers)).json()) as T;
 
-export const get = (path: string): Promise<Response> => ask(path, "GET");
+export const get = (path: string, signal?: AbortSignal): Promise<Response> =>
+  ask(path, "GET", {}, signal);
 
 /** A session that the server no longer takes ends here, whoever asked. */
-async function ask(path: string, method: string, more: Headings = {}): Promise<Response> {
+async function ask(
+  path: string,
+  method: string,
+  more: Headings = {},
+  signal?: AbortSignal,
+): Promise<Response> {
   const token = session.value?.accessToken ?? "";
   const headers = { ...more, authorization: `Bearer ${token}` };
   try {
-    return await answered(path, { method, headers });
+    return await answered(path, { method, headers, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (error instanceof HttpProblem && error.status === 401 && isCurrent(token)) sessionExpired();
     throw error;
