@@ -5,6 +5,7 @@ import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
 import { AgentsController } from "./http/agents.controller.ts";
 import { CredentialsController } from "./http/credentials.controller.ts";
+import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
@@ -29,6 +30,7 @@ export class GatewayModule {
         DevicesController,
         AgentsController,
         PairingController,
+        AdminController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

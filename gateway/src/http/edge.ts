@@ -10,6 +10,7 @@ import type { PairDeps } from "../devices/app/pair-device.ts";
 import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge {
@@ -26,6 +27,7 @@ export interface HttpEdge {
   readonly health: HealthProbe;
   /** Whose request it is, behind whatever proxies we trust. */
   readonly addressOf: (request: IncomingMessage) => string;
+  readonly admin: Administration;
 }
 
 type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;

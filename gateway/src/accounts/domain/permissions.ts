@@ -16,9 +16,8 @@ export const everyPermission = [
   "manage-api-keys",
   /** Pair agents, and revoke their keys. */
   "manage-devices",
-  /** The live flow of events, and who listens. */
+  /** The live flow of events, who listens, and the audit log. */
   "watch-traffic",
-  "read-audit",
 ] as const;
 export type Permission = (typeof everyPermission)[number];
 
@@ -26,14 +25,7 @@ const atTheCounter = ["read", "print", "cancel", "repeat", "tell-facts"] as cons
 
 export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> = {
   owner: everyPermission,
-  manager: [
-    ...atTheCounter,
-    "discard",
-    "manage-licences",
-    "manage-api-keys",
-    "manage-devices",
-    "watch-traffic",
-  ],
+  manager: [...atTheCounter, "discard", "manage-licences", "manage-api-keys"],
   staff: [...atTheCounter, "discard"],
   support: ["read", "watch-traffic"],
   pos: ["read", "print", "cancel", "tell-facts"],
