@@ -22,9 +22,6 @@ export {
   parseEventSubject,
   verbOfAgentSubject,
   parseRelaySubject,
-  subjectToken,
-  textOfToken,
-  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
@@ -39,7 +36,7 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  LICENCES,
+  DEVICES,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -104,7 +101,6 @@ export {
   StoredBranchEvent,
   StoredDeadLetter,
   StoredDocument,
-  StoredLicence,
   HoldReason,
   type JobEvent,
 } from "./events.ts";
@@ -112,10 +108,6 @@ export {
   AGENT_PROTOCOL,
   AgentHandshake,
   AttemptState,
-  FailureCode,
-  isDeviceFailure,
-  isTransient,
-  Outcome,
   AgentHello,
   HelloAccepted,
   AgentJob,
@@ -132,6 +124,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { FailureCode, isTransient, isDeviceFailure, Outcome } from "./outcomes.ts";
 export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
@@ -195,6 +188,10 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export * from "./subject-token.ts";
+export * from "./devices.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";
 export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
 export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";

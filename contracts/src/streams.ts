@@ -1,4 +1,5 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { BINDINGS, REVOCATIONS, VERIFIERS } from "./credentials.ts";
 import { AUDIT } from "./audit.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
@@ -22,7 +23,7 @@ export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
-export const LICENCES = "LICENCE_V1";
+export const DEVICES = "DEVICE_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -66,12 +67,41 @@ export const streams: readonly StreamDeclaration[] = [
     appendOnly: false,
   },
   {
-    name: LICENCES,
-    subjects: [subjects.allLicences],
+    name: VERIFIERS,
+    subjects: [subjects.allVerifiers],
     maxAgeSeconds: 30 * DAY_SECONDS,
     maxMessageBytes: 4096,
     maxPerSubject: 1,
     maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: DEVICES,
+    subjects: [subjects.allDevices],
+    maxAgeSeconds: 0,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: BINDINGS,
+    subjects: [subjects.allBindings],
+    maxAgeSeconds: 0,
+    maxMessageBytes: MB / 4,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: REVOCATIONS,
+    subjects: [subjects.allRevocations],
+    // Longer than any token counts; of licences and keys the database and their verifiers tell.
+    maxAgeSeconds: DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    republishTo: `${LIVE}>`,
     appendOnly: false,
   },
   {

@@ -1,4 +1,6 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
+import type { RevocableKind } from "./sessions.ts";
+import { subjectToken, type SubjectToken } from "./subject-token.ts";
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 
 export type CommandVerb =
@@ -15,6 +17,8 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What is known by its hash; a tenant by that of its slug. */
+export type VerifierKind = "licence" | "key" | "tenant";
 /** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
 export type RelayKind =
   | "poll"
@@ -29,9 +33,6 @@ export type RelayKind =
 
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
-
-/** Any text as one token of a subject: see `subjectToken`. */
-export type SubjectToken = string & { readonly subjectToken: true };
 
 const print = (company: Id) => `print.v1.${slotOf(company)}`;
 const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
@@ -57,8 +58,13 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
   deadLetter: (company: Id, branch: Id, jobId: Id) =>
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
-  /** By its hash alone, so that it can be found with nothing but the licence's key. */
-  licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** By its hash alone, so that it can be found with nothing but the key. */
+  verifier: (kind: VerifierKind, hash: string) => `account.v1.verifier.${kind}.${hash}`,
+  /** Which devices came with a licence, and from which installation each. */
+  binding: (licence: Id) => `account.v1.binding.${licence}`,
+  revocation: (kind: RevocableKind, id: Id) => `account.v1.revoked.${kind}.${id}`,
+  /** By its id alone: it tells whose it is. */
+  device: (deviceId: Id) => `account.v1.device.${deviceId}`,
   /** `_` is nobody's: no company has such a name. */
   audit: (company: Id | undefined, action: string) =>
     `audit.v1.${company ? slotOf(company) : "_"}.${company ?? "_"}.${subjectToken(action)}`,
@@ -97,7 +103,10 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
-  allLicences: "account.v1.licence.*",
+  allDevices: "account.v1.device.*",
+  allBindings: "account.v1.binding.*",
+  allRevocations: "account.v1.revoked.*.*",
+  allVerifiers: "account.v1.verifier.*.*",
   allAudit: "audit.v1.*.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
@@ -115,18 +124,6 @@ export const subjects = {
   room: (namespace: SubjectToken, room: SubjectToken) => `sio.v1.${namespace}.room.${room}`,
   member: (namespace: SubjectToken, uid: SubjectToken) => `sio.v1.${namespace}.member.${uid}`,
 } as const;
-
-/** Reversible: letters, digits and `-` stand for themselves, any other byte is `_` and two hex digits. */
-export const subjectToken = (text: string): SubjectToken =>
-  Array.from(new TextEncoder().encode(text), (byte) => {
-    const character = String.fromCharCode(byte);
-    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
-  }).join("") as SubjectToken;
-
-export function textOfToken(token: SubjectToken): string {
-  const percent = token.replaceAll(/_([0-9a-f]{2})/g, "%$1");
-  return decodeURIComponent(percent);
-}
 
 export interface CommandSubject {
   readonly slot: string;

@@ -3,12 +3,16 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { AgentsController } from "./http/agents.controller.ts";
+import { CredentialsController } from "./http/credentials.controller.ts";
 import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { PairingController } from "./http/pairing.controller.ts";
+import { MeController } from "./http/me.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -19,9 +23,13 @@ export class GatewayModule {
       controllers: [
         HealthController,
         AccountsController,
+        MeController,
+        CredentialsController,
         JobsController,
         DeadLettersController,
         DevicesController,
+        AgentsController,
+        PairingController,
         AdminController,
       ],
       providers: [

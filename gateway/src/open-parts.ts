@@ -3,23 +3,20 @@ import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { openPasswords } from "./accounts/adapters/passwords.ts";
-import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { streamLicences } from "./accounts/adapters/stream-licences.ts";
-import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
-import { createTokens } from "./accounts/adapters/tokens.ts";
-import { auditIn, auditReader } from "./audit/adapters/audit-stream.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { openDevices } from "./open-devices.ts";
 import { gatherListeners } from "./flow/adapters/gather-listeners.ts";
 import { flowOverNats, openFlow } from "./flow/adapters/nats-flow.ts";
 import { FlowWatchers } from "./flow/app/watch-flow.ts";
+import { auditReader } from "./audit/adapters/audit-stream.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { openGuarding } from "./open-guarding.ts";
@@ -36,11 +33,15 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const flow = openFlow(nats, config.PM_INSTANCE, now);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
+  const subjects = natsAgentSubjects(nats, inFlight, log);
+  const agents = gatherAgentHealth(nats);
+  const accounts = await openAccounts(config, log, nats, sql);
+  const { revocations, audit } = accounts;
+  const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
     guarding,
     flow,
-    audit: auditIn(nats, log),
     admin: {
       audits: await auditReader(nats),
       watchers: new FlowWatchers(flowOverNats(nats, config.PM_INSTANCE, now)),
@@ -49,10 +50,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     log,
     newId,
     now,
-    accounts: postgresAccounts(sql),
-    licences: await streamLicences(nats, now),
-    passwords: oneAtATime(await openPasswords()),
-    tokens: createTokens(config.PM_SECRET, now),
+    ...accounts,
+    addressOf: guarding.addressOf,
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
@@ -61,9 +60,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
-    subjects: natsAgentSubjects(nats, inFlight, log),
+    subjects,
     gateway: config.PM_INSTANCE,
-    agents: gatherAgentHealth(nats),
+    agents,
+    devices: await openDevices(config, shared),
     connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }

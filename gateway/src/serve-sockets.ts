@@ -5,6 +5,8 @@ import { LiveFeed } from "./live/adapters/live-feed.ts";
 import { Screens } from "./live/adapters/screens.ts";
 import type { Parts } from "./open-parts.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
+import { onceProved } from "./sockets/keyed-agent.gateway.ts";
+import { closeIfRevoked, serveRefresh } from "./sockets/keep-signed-in.ts";
 import { servePrintingNamespace } from "./sockets/printing-server.ts";
 import type { PrintingServer } from "./sockets/printing-socket.ts";
 import { serveWebClient } from "./sockets/web-client.gateway.ts";
@@ -16,9 +18,14 @@ export function serveSockets(server: PrintingServer, parts: Parts, nats: NatsCon
     prepareUser: (socket, user, auth) => resumes.prepare(socket, user, auth),
     serveUser: (socket, user) => {
       serveWebClient(parts, socket, user);
+      serveRefresh(parts, socket, user);
+      closeIfRevoked(parts, socket);
       void screens.follow(socket, resumes.of(socket));
     },
-    serveAgent: (socket, agent) => serveAgent(parts, socket, agent),
+    serveAgent: (socket, agent) => {
+      onceProved(parts, socket, agent, () => serveAgent(parts, socket, agent));
+      closeIfRevoked(parts, socket);
+    },
     log,
   });
   const feed = new LiveFeed({ nats, reader, namespace, now, log });

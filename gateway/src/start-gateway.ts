@@ -13,6 +13,7 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { edgeOver } from "./http/edge.ts";
 import { countListeners } from "./flow/adapters/count-listeners.ts";
 import { tellListeners } from "./flow/adapters/gather-listeners.ts";
 import { createHttpApp } from "./http/http-app.ts";
@@ -22,6 +23,7 @@ import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -46,7 +48,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
-    module: GatewayModule.over({ ...parts, submit: parts, logIn: parts, health }, log),
+    module: GatewayModule.over(edgeOver(parts, health), log),
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
@@ -64,6 +66,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const feed = serveSockets(server, parts, nats);
   countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
+  const endSweep = sweepSockets(server, parts);
   const untell = tellListeners({
     nats,
     gateway: config.PM_INSTANCE,
@@ -85,6 +88,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       feed.stop();
+      endSweep();
       unguard();
       untell();
       await nats.drain();

@@ -1,4 +1,4 @@
-/** Who stands behind a token or a licence. Company and branch are taken from here, never from a payload. */
+/** Who stands behind a token, a licence or a key. Company and branch are taken from here, never from a payload. */
 import {
   accepted,
   refused,
@@ -7,7 +7,15 @@ import {
   type Branch,
   type Id,
   type Role,
+  type Tenant,
 } from "@printermaster/contracts";
+
+/** By which token a person came. */
+export interface TokenFacts {
+  readonly session: Id;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
 
 export interface UserPrincipal {
   readonly kind: "user";
@@ -18,6 +26,20 @@ export interface UserPrincipal {
   readonly company: Id;
   readonly companyName: string;
   readonly branches: readonly Branch[];
+  /** None in what a token is issued for. */
+  readonly token?: TokenFacts | undefined;
+}
+
+/** A point-of-sale system; its id is that of its API key. */
+export interface PosPrincipal {
+  readonly kind: "pos";
+  readonly id: Id;
+  readonly name: string;
+  readonly company: Id;
+  readonly companyName: string;
+  readonly tenant: Tenant;
+  readonly branches: readonly Branch[];
+  readonly expiresAt?: string | undefined;
 }
 
 export interface AgentPrincipal {
@@ -25,24 +47,38 @@ export interface AgentPrincipal {
   readonly agentId: Id;
   readonly company: Id;
   readonly branch: Id;
+  readonly licence?: Id | undefined;
+  readonly expiresAt?: string | undefined;
+  /** The one it speaks for, and no other. */
+  readonly installationId?: Id;
+  /** Of a paired device: what it was paired with. */
+  readonly key?: { readonly publicKey: string; readonly installationId: Id };
 }
 
+export type KeyedAgent = AgentPrincipal & Required<Pick<AgentPrincipal, "key" | "installationId">>;
+
+/** Who asks for prints and looks at them. */
+export type Caller = UserPrincipal | PosPrincipal;
+/** Whose a Socket.IO connection is. */
 export type Principal = UserPrincipal | AgentPrincipal;
 
+/** Anybody who is connected. */
+export type Client = Caller | AgentPrincipal;
+
 /** As what they do is told in the log. */
-export const actorOf = ({ id, name }: UserPrincipal): Actor => ({ kind: "user", id, name });
+export const actorOf = ({ kind, id, name }: Caller): Actor => ({ kind, id, name });
 
-export const branchIds = (user: UserPrincipal): Id[] => user.branches.map(({ id }) => id);
+export const branchIds = (caller: Caller): Id[] => caller.branches.map(({ id }) => id);
 
-export const mayUse = (user: UserPrincipal, branch: Id): boolean =>
-  user.branches.some(({ id }) => id === branch);
+export const mayUse = (caller: Caller, branch: Id): boolean =>
+  caller.branches.some(({ id }) => id === branch);
 
 /** The branch a print is for: the one asked for, or the only one there is. */
-export function chooseBranch(user: UserPrincipal, asked: Id | undefined): Answer<Branch> {
-  const [first, ...others] = user.branches;
+export function chooseBranch(caller: Caller, asked: Id | undefined): Answer<Branch> {
+  const [first, ...others] = caller.branches;
   if (asked === undefined && first && others.length === 0) return accepted(first);
   if (asked === undefined)
     return refused("invalid-payload", [{ field: "branchId", message: "say which branch" }]);
-  const branch = user.branches.find(({ id }) => id === asked);
+  const branch = caller.branches.find(({ id }) => id === asked);
   return branch ? accepted(branch) : refused("forbidden");
 }

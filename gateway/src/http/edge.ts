@@ -1,5 +1,13 @@
 /** Everything the HTTP edge may call. */
+import type { IncomingMessage } from "node:http";
+import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
+import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
+import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
+import type { ListAgentsDeps } from "../devices/app/list-agents.ts";
+import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
+import type { PairDeps } from "../devices/app/pair-device.ts";
+import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { Administration } from "./administration.ts";
@@ -7,15 +15,22 @@ import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge {
   readonly logIn: LogInDeps;
+  readonly admission: AdmissionDeps;
+  readonly credentials: LicenceDeps & ApiKeyDeps;
   readonly submit: SubmitDeps;
   readonly commands: PrintCommands;
   readonly jobs: JobReader;
   readonly printers: PrinterReader;
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
+  readonly devices: DeviceEdge;
   readonly health: HealthProbe;
+  /** Whose request it is, behind whatever proxies we trust. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly admin: Administration;
 }
+
+type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;
 
 export interface HealthProbe {
   readonly now: () => Date;
@@ -24,6 +39,22 @@ export interface HealthProbe {
   readonly brokerConnected: () => boolean;
   readonly databaseAnswers: () => Promise<boolean>;
 }
+
+type Parts = SubmitDeps &
+  AdmissionDeps &
+  LogInDeps &
+  LicenceDeps &
+  ApiKeyDeps &
+  Omit<HttpEdge, "logIn" | "admission" | "credentials" | "submit" | "health">;
+
+export const edgeOver = (parts: Parts, health: HealthProbe): HttpEdge => ({
+  ...parts,
+  submit: parts,
+  logIn: parts,
+  admission: parts,
+  credentials: parts,
+  health,
+});
 
 /** By this name Nest hands it to the controllers. */
 export const HTTP_EDGE = Symbol("http edge");

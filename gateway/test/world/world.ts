@@ -21,16 +21,26 @@ import { startCollector } from "./collector.ts";
 import { COMPANY } from "./job-state.ts";
 
 export const LICENCE = "licence-of-north";
+export const API_KEY = "api-key-of-acme";
+export const TENANT = "acme-diners";
 export const PASSWORD = "correct horse";
 
 const demo = {
-  company: { id: COMPANY, name: "Acme" },
+  company: { id: COMPANY, name: "Acme", tenant: TENANT },
   branches: [
     { id: "north", name: "North" },
     { id: "south", name: "South" },
   ],
   users: [
     { email: "owner@acme.test", name: "Olga", password: PASSWORD, role: "owner", branches: [] },
+    { email: "sue@acme.test", name: "Sue", password: PASSWORD, role: "support", branches: [] },
+    {
+      email: "mona@acme.test",
+      name: "Mona",
+      password: PASSWORD,
+      role: "manager",
+      branches: ["north"],
+    },
     {
       email: "anna@acme.test",
       name: "Anna",
@@ -39,7 +49,8 @@ const demo = {
       branches: ["north"],
     },
   ],
-  licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  licences: [{ key: LICENCE, branchId: "north", devices: 100 }],
+  apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
 export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
@@ -61,8 +72,12 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     PM_SECRET: "a secret of at least thirty-two characters",
     PM_WEB_DIR: webFolder,
   });
-  const openGateway = (name: string, natsUrl = broker.url) => {
-    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
+  const openGateway = (
+    name: string,
+    natsUrl = broker.url,
+    settings: Partial<GatewayConfig> = {},
+  ) => {
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name, ...settings };
     const level = process.env["PM_TEST_LOG"] ?? "silent";
     return startGateway(named, createLog("gateway", name, level));
   };
@@ -81,9 +96,9 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     const response = await post("/auth/login", { email, password: PASSWORD });
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
-  const connect = (auth: Record<string, unknown>, transports = ["websocket"]): Socket => {
+  const connect = (auth: Record<string, unknown>, transports = ["websocket"], to = url): Socket => {
     const options = { transports, forceNew: true, reconnection: false, auth };
-    const socket = io(url + PRINTING_NAMESPACE, options);
+    const socket = io(to + PRINTING_NAMESPACE, options);
     sockets.push(socket);
     return socket;
   };

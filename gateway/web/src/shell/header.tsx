@@ -1,7 +1,8 @@
 import { AdminLinks, mayAdminister } from "../admin/admin-links.tsx";
 import { problem, refresh } from "../live/board.ts";
 import { link, type Link } from "../live/connection.ts";
-import { logOut, type Session } from "../session/session.ts";
+import { logOut } from "../session/http.ts";
+import type { Session } from "../session/session.ts";
 
 const linkWords: Record<Link, string> = {
   connecting: "Connecting…",
