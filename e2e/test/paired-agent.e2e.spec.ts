@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AgentList, PairingCode, type Job } from "@printermaster/contracts";
 import type { Stack } from "@printermaster/infra";
+import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { AgentProcess } from "../src/agent-conformance/agent-process.ts";
 import { PaperSink } from "../src/agent-conformance/paper-sink.ts";
+import { chromiumArguments, chromiumPath } from "../src/chromium.ts";
 import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { until } from "../src/patience.ts";
@@ -120,6 +122,33 @@ it("its key does not work on another installation, nor where others can read it"
   thief.start();
   await until("its end", () => !thief.isRunning);
   expect(thief.output).toContain("may be read by others");
+});
+
+it.skipIf(!chromiumPath)("an owner reads a code at the dashboard, and it works", async () => {
+  const browser = await chromium.launch({ executablePath: chromiumPath!, args: chromiumArguments });
+  try {
+    const page = await browser.newPage();
+    const [user] = stack.demo.users;
+    await page.goto(stack.url);
+    await page.getByLabel("E-mail address").fill(user!.email);
+    await page.getByLabel("Password").fill(user!.password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    const branch = stack.demo.branches.find(({ id }) => id === branchId())!;
+    const section = page.getByRole("region", { name: branch.name });
+    await section.getByRole("button", { name: "Pair an agent" }).click();
+    const dialog = page.getByRole("dialog", { name: `Pair an agent with ${branch.name}` });
+    await dialog
+      .getByRole("timer")
+      .getByText(/^(10:00|9:\d\d) left$/)
+      .waitFor();
+    const code = (await dialog.locator("[data-pairing-code]").textContent()) ?? "";
+    const pairing = await pair("third", code);
+    expect(pairing.exitCode, pairing.output).toBe(0);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await dialog.waitFor({ state: "detached" });
+  } finally {
+    await browser.close();
+  }
 });
 
 it("revoked, it is cut, and what is sent to it waits", async () => {
