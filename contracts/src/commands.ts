@@ -3,7 +3,8 @@ import { z } from "zod";
 import { AgentHello, AgentPrinters, AgentReport } from "./agent-protocol.ts";
 import { PrintDocument } from "./documents.ts";
 import { Id, IdempotencyKey, line } from "./ids.ts";
-import { Actor, Job, JobClass, MAX_DEADLINE_SECONDS } from "./jobs.ts";
+import { Actor, Job, JobClass, JobStatus, MAX_DEADLINE_SECONDS } from "./jobs.ts";
+import { Cursor, Moment } from "./pages.ts";
 import { BranchState } from "./policies.ts";
 import { Backup, PrinterState } from "./printers.ts";
 
@@ -88,13 +89,27 @@ export type SetBackup = z.infer<typeof SetBackup>;
 export const SetBranchPolicy = BranchState.pick({ policies: true });
 export type SetBranchPolicy = z.infer<typeof SetBranchPolicy>;
 
-/** Questions to the read model; answers may lag behind the log by the projector's delay. */
-export const ListJobs = z.object({
+const ofBranches = {
   branches: z.array(Id).max(500).optional(),
   limit: z.number().int().min(1).max(200).default(50),
+};
+
+/** Questions to the read model; answers may lag behind the log by the projector's delay. */
+export const ListJobs = z.object({
+  ...ofBranches,
+  printerId: Id.optional(),
+  statuses: z.array(JobStatus).max(10).optional(),
+  class: JobClass.optional(),
+  /** By when it was submitted: from the first on, before the second. */
+  since: Moment.optional(),
+  until: Moment.optional(),
+  /** Somewhere in the title, in capitals or not. */
+  text: line(80).optional(),
+  cursor: Cursor.optional(),
 });
 export type ListJobs = z.infer<typeof ListJobs>;
-export const JobList = z.object({ jobs: z.array(Job) });
+/** Newest first. Without a cursor it was the last page; with one, what comes meanwhile shifts nothing. */
+export const JobList = z.object({ jobs: z.array(Job), nextCursor: z.string().optional() });
 export type JobList = z.infer<typeof JobList>;
 
 /** Of a job that the log may have forgotten; answered with `JobWithTimeline`. */
@@ -108,7 +123,7 @@ export type PrinterView = z.infer<typeof PrinterView>;
 export const PrinterList = z.object({ printers: z.array(PrinterView) });
 export type PrinterList = z.infer<typeof PrinterList>;
 
-export const ListDeadLetters = ListJobs;
+export const ListDeadLetters = z.object(ofBranches);
 export type ListDeadLetters = z.infer<typeof ListDeadLetters>;
 /** Newest first. Why: each job's `reason`, and its `detail` where there is more to say. */
 export const DeadLetterList = z.object({ jobs: z.array(Job) });

@@ -48,6 +48,8 @@ export const AgentHealth = z.object({
   deviceId: Id,
   branchId: Id,
   gateway: z.string(),
+  /** That of the agent's program. */
+  version: z.string().optional(),
   transport: z.string(),
   /** Of the last pings, in milliseconds. */
   averageLatency: z.number().nullable(),
@@ -90,5 +92,8 @@ export const httpHeaders = {
   idempotencyKey: "idempotency-key",
   idempotencyKeyAlias: "x-idempotency-key",
   replayed: "Idempotency-Replayed",
+  prefer: "prefer",
+  preferenceApplied: "Preference-Applied",
+  lastEventId: "last-event-id",
   correlationId: "x-correlation-id",
 } as const;

@@ -189,6 +189,7 @@ export {
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./subject-token.ts";
+export * from "./api.ts";
 export * from "./devices.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";

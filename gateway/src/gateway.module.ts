@@ -8,9 +8,15 @@ import { CredentialsController } from "./http/credentials.controller.ts";
 import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
+import { DocumentsController } from "./http/documents.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { BranchesController } from "./http/branches.controller.ts";
+import { JobEventsController } from "./http/job-events.controller.ts";
+import { LegacyController } from "./http/legacy.controller.ts";
+import { PapersController } from "./http/papers.controller.ts";
+import { PrintersController } from "./http/printers.controller.ts";
 import { PairingController } from "./http/pairing.controller.ts";
 import { MeController } from "./http/me.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
@@ -28,6 +34,12 @@ export class GatewayModule {
         JobsController,
         DeadLettersController,
         DevicesController,
+        DocumentsController,
+        BranchesController,
+        JobEventsController,
+        LegacyController,
+        PapersController,
+        PrintersController,
         AgentsController,
         PairingController,
         AdminController,

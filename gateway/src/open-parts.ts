@@ -12,12 +12,14 @@ import { FlowWatchers } from "./flow/app/watch-flow.ts";
 import { auditReader } from "./audit/adapters/audit-stream.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
+import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
+import { natsRegistry } from "./presence/adapters/nats-registry.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
@@ -56,6 +58,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
+    follower: new LiveJobs(nats, readers),
+    registry: natsRegistry(nats),
     handle: createHandle({ log, inFlight, guard: guarding.guard, flow }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),

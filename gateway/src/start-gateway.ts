@@ -1,8 +1,8 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PRINTING_NAMESPACE } from "@printermaster/contracts";
-import { connectNats, type Log } from "@printermaster/runtime";
+import { PRINTING_NAMESPACE, SERVICE_REGISTRY } from "@printermaster/contracts";
+import { connectNats, tellOfItself, type Log } from "@printermaster/runtime";
 import { databaseAnswers, openPostgres } from "./accounts/adapters/postgres-accounts.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
 import { natsAdapter } from "./cluster/adapters/nats-adapter.ts";
@@ -33,18 +33,21 @@ export interface Gateway {
 }
 
 const ANSWER_WITHIN_MS = 1000;
+/** Where package.json is, from src as from dist. */
+const HERE = new URL("../", import.meta.url);
 
 export async function startGateway(config: GatewayConfig, log: Log): Promise<Gateway> {
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
   const { inFlight, newId, now, guarding } = parts;
-  let stopping = false;
+  const stopping = new AbortController();
   const brokerConnected = watchBroker(nats);
   const health = {
     now,
     brokerConnected,
-    ready: () => brokerConnected() && !stopping,
+    ready: () => brokerConnected() && !stopping.signal.aborted,
+    stopping: stopping.signal,
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
@@ -66,6 +69,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const feed = serveSockets(server, parts, nats);
   countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
   tellAgentHealth(nats, parts.connectedAgents);
+  tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
   const endSweep = sweepSockets(server, parts);
   const untell = tellListeners({
     nats,
@@ -74,12 +78,12 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     count: () => countListeners({ http, server, nats }),
     refused: () => guarding.guard.counts.all(),
   });
-  moveWhoeverHangsOn(server, () => stopping);
+  moveWhoeverHangsOn(server, () => stopping.signal.aborted);
   await app.listen(config.PORT, config.HOST);
   return {
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
-      stopping = true;
+      stopping.abort();
       if (!hurry.aborted) relay.leave();
       await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);

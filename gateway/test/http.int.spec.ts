@@ -89,7 +89,9 @@ describe("a request that is not usable", () => {
 
   test("for its address is told there is nothing there", async () => {
     await problem(await world.call("/v1/nothing"), 404, "unknown-route");
-    await problem(await world.call("/v1/jobs", { method: "DELETE" }), 404, "unknown-route");
+    const deleted = await world.call("/v1/jobs", { method: "DELETE" });
+    await problem(deleted, 405, "method-not-allowed");
+    expect(deleted.headers.get("allow")).toBe("OPTIONS, HEAD, POST, GET");
     await problem(await world.call("/%zz"), 404, "unknown-route");
   });
 

@@ -82,7 +82,7 @@ export async function answerQuery(
     switch (subject.name) {
       case "jobs":
         return take(ListJobs, request, async (query) =>
-          accepted({ jobs: await deps.readModel.jobs(company, query) }),
+          accepted(await deps.readModel.jobs(company, query)),
         );
       case "job":
         return take(ReadJob, request, async (query) => {

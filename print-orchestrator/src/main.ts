@@ -7,6 +7,7 @@ import {
   leases,
   ORCHESTRATOR_QUEUE,
   refused,
+  SERVICE_REGISTRY,
 } from "@printermaster/contracts";
 import * as runtime from "@printermaster/runtime";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -97,6 +98,11 @@ const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);
 projector.run((lost) => ownProjector({ streams, projection, log }, lost));
 
+runtime.tellOfItself(connection, SERVICE_REGISTRY, {
+  kind: "orchestrator",
+  instance,
+  folder: new URL("../", import.meta.url),
+});
 const health = await runtime.serveHealth(config.PM_HEALTH_PORT, () => !connection.isClosed());
 log.info({ event: "ready", healthPort: health.port }, "the orchestrator takes requests");
 

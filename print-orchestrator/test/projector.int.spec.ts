@@ -44,14 +44,16 @@ describe("the projector", () => {
     await world.caughtUp();
 
     const { readModel } = world;
-    const jobs = await readModel.jobs("demo", { limit: 200 });
+    const { jobs } = await readModel.jobs("demo", { limit: 200 });
     expect(jobs.map(({ jobId }) => jobId).sort()).toEqual(ids.toSorted());
     expect(jobs.find(({ jobId }) => jobId === ids[0])).toMatchObject({
       status: "aborted",
       reason: "job-expired",
     });
     expect(jobs[0]).not.toHaveProperty("bodyHash");
-    expect(await readModel.jobs("demo", { limit: 200, branches: ["harbour"] })).toEqual([]);
+    expect(await readModel.jobs("demo", { limit: 200, branches: ["harbour"] })).toEqual({
+      jobs: [],
+    });
     expect(await readModel.printers("demo", {})).toMatchObject([
       { printerId: "printer1", agentConnected: true },
     ]);
@@ -255,7 +257,7 @@ describe("the projector", () => {
   }
 
   const listed = async () =>
-    (await world.readModel.jobs("demo", { limit: 200 })).map(({ jobId }) => jobId);
+    (await world.readModel.jobs("demo", { limit: 200 })).jobs.map(({ jobId }) => jobId);
 });
 
 function eventOf(n: number, state: object): LoggedEvent {

@@ -96,7 +96,7 @@ describe("rebuilding the read models", () => {
     await rebuild();
     const { rows, readModel } = world;
     expect((await rows())["checkpoint"]).toContainEqual(await position());
-    const jobs = await readModel.jobs("demo", { limit: 200 });
+    const { jobs } = await readModel.jobs("demo", { limit: 200 });
     expect(jobs.find(({ jobId }) => jobId === last)).toMatchObject({ status: "processing" });
   });
 

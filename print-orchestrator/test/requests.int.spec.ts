@@ -18,7 +18,7 @@ describe("a plain NATS client", () => {
     broker = await startBroker();
     await broker.hello();
     const readModel = {
-      jobs: async () => (await slowDown, []),
+      jobs: async () => (await slowDown, { jobs: [] }),
       job: () => Promise.resolve(undefined),
       deadLetters: () => Promise.resolve([]),
       printers: () => Promise.reject(new Error("the database is away")),

@@ -19,3 +19,4 @@ export { newSigningKey, signerWith, isSignedBy, type SigningKey } from "./ed2551
 export { migrate } from "./migrations.ts";
 export { backoff, pause } from "./retry.ts";
 export { EventStreams, type Append } from "./jetstream.ts";
+export { tellOfItself } from "./tell-of-itself.ts";

@@ -13,7 +13,7 @@ export function idleCompany(agents: number): Demo {
   const count = Math.ceil(agents / AGENTS_A_BRANCH);
   const branches = Array.from({ length: count }, (_, n) => ({ id: `b${n}`, name: `Branch ${n}` }));
   return {
-    company: { id: "idle", name: "Idle Inns" },
+    company: { id: "idle", name: "Idle Inns", tenant: "idle" },
     branches,
     users: branches.slice(0, 2).map(({ id }) => ({
       email: `${id}@idle.example`,
@@ -22,6 +22,7 @@ export function idleCompany(agents: number): Demo {
       role: "staff",
       branches: [id],
     })),
+    apiKeys: [],
     licences: branches.map(({ id }) => ({
       key: `licence-of-${id}`,
       branchId: id,

@@ -13,21 +13,16 @@ import {
   Res,
   UseGuards,
 } from "@nestjs/common";
-import {
-  CreateCopy,
-  httpHeaders,
-  ListDeadLetters,
-  parsed,
-  type Submitted,
-} from "@printermaster/contracts";
+import { CreateCopy, ListDeadLetters, parsed } from "@printermaster/contracts";
 import { branchIds, type Caller } from "../domain/principal.ts";
 import { discardJob } from "../jobs/app/discard-job.ts";
 import { reprintJob } from "../jobs/app/reprint-job.ts";
 import { retryJob } from "../jobs/app/retry-job.ts";
+import { created } from "./created.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
 import { valueOf } from "./refused-request.ts";
-import { jobIdOf, keyOf, listOf } from "./request-parts.ts";
+import { jobIdOf, keyIn, listOf } from "./request-parts.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
 
 @Controller("v1")
@@ -61,12 +56,11 @@ export class DeadLettersController {
     @User() user: Caller,
     @Param("id") id: string,
     @Body() body: unknown,
-    @Headers(httpHeaders.idempotencyKey) key: string | undefined,
-    @Headers(httpHeaders.idempotencyKeyAlias) alias: string | undefined,
+    @Headers() headers: ApiRequest["headers"],
     @Req() { correlationId }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
-    const idempotencyKey = keyOf(key ?? alias);
+    const idempotencyKey = keyIn(headers);
     const { printerId } = valueOf(parsed(CreateCopy, body ?? {}));
     const request = { jobId: jobIdOf(id), printerId, idempotencyKey };
     const answer = await reprintJob(this.#edge, user, request, correlationId);
@@ -82,11 +76,4 @@ export class DeadLettersController {
   ) {
     return valueOf(await discardJob(this.#edge, user, jobIdOf(id), correlationId));
   }
-}
-
-function created(response: ApiResponse, { job, replayed }: Submitted) {
-  response.setHeader("location", `/v1/jobs/${job.jobId}`);
-  if (replayed) response.setHeader(httpHeaders.replayed, "true");
-  response.status(replayed ? 200 : 201);
-  return { job };
 }

@@ -4,26 +4,37 @@ import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
 import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
 import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
+import type { BranchReader, FleetCommands } from "../fleet/app/ports.ts";
+import type {
+  JobFollower,
+  JobReader,
+  PrintCommands,
+  PrinterReader,
+  ReadModel,
+} from "../jobs/app/ports.ts";
+import type { Registry } from "../presence/app/registry.ts";
+import type { TestPageDeps } from "../jobs/app/print-test-page.ts";
 import type { ListAgentsDeps } from "../devices/app/list-agents.ts";
 import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
 import type { PairDeps } from "../devices/app/pair-device.ts";
 import type { RevokeDeps } from "../devices/app/revoke-device.ts";
-import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
-export interface HttpEdge {
+export interface HttpEdge extends TestPageDeps {
   readonly logIn: LogInDeps;
   readonly admission: AdmissionDeps;
   readonly credentials: LicenceDeps & ApiKeyDeps;
   readonly submit: SubmitDeps;
-  readonly commands: PrintCommands;
+  readonly commands: PrintCommands & FleetCommands;
   readonly jobs: JobReader;
-  readonly printers: PrinterReader;
+  readonly printers: PrinterReader & BranchReader;
+  readonly follower: JobFollower;
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
   readonly devices: DeviceEdge;
+  readonly registry: Registry;
   readonly health: HealthProbe;
   /** Whose request it is, behind whatever proxies we trust. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -36,6 +47,8 @@ export interface HealthProbe {
   readonly now: () => Date;
   /** Not while stopping. */
   readonly ready: () => boolean;
+  /** From then on it stops: whoever waits here is to ask elsewhere. */
+  readonly stopping: AbortSignal;
   readonly brokerConnected: () => boolean;
   readonly databaseAnswers: () => Promise<boolean>;
 }

@@ -7,6 +7,8 @@ export interface ApiRequest extends IncomingMessage {
   readonly originalUrl: string;
   readonly route?: { readonly path: string };
   readonly body?: unknown;
+  /** The first of these that its Accept header takes. */
+  accepts(types: readonly string[]): string | false;
   /** Set by requestContext. */
   correlationId: string;
   /** Set by the SignedIn guard. */

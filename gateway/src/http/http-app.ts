@@ -11,7 +11,9 @@ import { isTextTooDeep } from "../guarding/domain/depth.ts";
 import { guarded, type HttpGuard } from "./guarded.ts";
 import { LimitsInterceptor } from "./limits.interceptor.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
+import { answerMalformed } from "./malformed-requests.ts";
 import { requestContext } from "./request-context.ts";
+import { checkRoute } from "./route-checks.ts";
 
 export interface HttpAppOptions {
   readonly module: DynamicModule;
@@ -38,12 +40,14 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.use(toPages);
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
+  app.use(checkRoute);
   app.useBodyParser("json", {
     limit: MOST_BODY_BYTES,
     strict: false,
     verify: refuseDeep,
   });
   app.use(answerBadBody);
+  answerMalformed(app.getHttpServer(), newId);
   app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));
   return app;
 }

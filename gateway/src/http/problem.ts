@@ -37,5 +37,7 @@ export function refusalOfBody(error: unknown): Refusal {
   if (type === "entity.too.large") return refusal("document-too-large");
   if (type === "entity.verify.failed")
     return refusal("invalid-payload", [{ field: "", message: "nested too deeply" }]);
+  if (type === "charset.unsupported" || type === "encoding.unsupported")
+    return refusal("unsupported-media-type");
   return refusal("malformed-json");
 }

@@ -42,7 +42,7 @@ export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: Agent
   handle(socket, agentEvents.hello, AgentHello, async (hello) => {
     const answer = await connection.hello(hello);
     // Only by now it is known to be the agent itself, and not a second one with its key.
-    if (answer.ok && socket.connected) presence.begin();
+    if (answer.ok && socket.connected) presence.begin(hello.appVersion);
     return answer;
   });
   handle(socket, agentEvents.report, AgentReport, (report) => connection.report(report));
@@ -82,8 +82,8 @@ function servePresence(
   };
   handle(socket, agentEvents.heartbeat, AgentHeartbeat, tell, { traced: false });
   return {
-    begin() {
-      presence = connectedAgents.add(agent, () => socket.conn.transport.name);
+    begin(version: string) {
+      presence = connectedAgents.add(agent, () => socket.conn.transport.name, version);
       timePings(socket, presence);
     },
     silent: () => presence?.silent(),

@@ -18,6 +18,7 @@ import { GatewayConfig, MIGRATIONS } from "../../src/config.ts";
 import { startGateway } from "../../src/start-gateway.ts";
 import { startBroker } from "./broker.ts";
 import { startCollector } from "./collector.ts";
+import { documented } from "./documented.ts";
 import { COMPANY } from "./job-state.ts";
 
 export const LICENCE = "licence-of-north";
@@ -85,7 +86,11 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
   const url = `http://127.0.0.1:${gateway.port}`;
   const sockets: Socket[] = [];
 
-  const call = (path: string, init: RequestInit = {}) => fetch(url + path, init);
+  const call = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(url + path, init);
+    await documented(path, init.method ?? "GET", answer);
+    return answer;
+  };
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     call(path, {
       method: "POST",

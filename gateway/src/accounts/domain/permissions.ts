@@ -12,6 +12,8 @@ export const everyPermission = [
   "discard",
   /** Orders and availability, as facts. */
   "tell-facts",
+  /** Backups of printers, and what a branch wants after an outage. */
+  "manage-printing",
   "manage-licences",
   "manage-api-keys",
   /** Pair agents, and revoke their keys. */
@@ -25,7 +27,14 @@ const atTheCounter = ["read", "print", "cancel", "repeat", "tell-facts"] as cons
 
 export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> = {
   owner: everyPermission,
-  manager: [...atTheCounter, "discard", "manage-licences", "manage-api-keys"],
+  manager: [
+    ...atTheCounter,
+    "discard",
+    "manage-printing",
+    "manage-licences",
+    "manage-api-keys",
+    "manage-devices",
+  ],
   staff: [...atTheCounter, "discard"],
   support: ["read", "watch-traffic"],
   pos: ["read", "print", "cancel", "tell-facts"],

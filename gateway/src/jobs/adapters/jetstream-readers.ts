@@ -7,15 +7,19 @@ import {
   PRINT_LOG,
   StoredDocument,
   StoredJobEvent,
+  StoredBranchEvent,
   StoredPrinterEvent,
   subjects,
 } from "@printermaster/contracts";
 import { jetstreamManager, type StoredMsg } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
+import type { BranchReader } from "../../fleet/app/ports.ts";
 import type { JobReader, LoggedJobEvent, PrinterReader } from "../app/ports.ts";
 import { read, storedEvents } from "./stored-events.ts";
 
-export async function jetstreamReaders(nats: NatsConnection): Promise<JobReader & PrinterReader> {
+export async function jetstreamReaders(
+  nats: NatsConnection,
+): Promise<JobReader & PrinterReader & BranchReader> {
   const stored = storedEvents((await jetstreamManager(nats, { checkAPI: false })).streams);
 
   return {
@@ -39,6 +43,11 @@ export async function jetstreamReaders(nats: NatsConnection): Promise<JobReader 
     async printer(company, branch, printerId) {
       const subject = subjects.fleetPrinter(company, branch, printerId);
       return (await stored.newest(FLEET_LOG, subject, StoredPrinterEvent))?.state;
+    },
+
+    async branch(company, branch) {
+      const subject = subjects.fleetBranch(company, branch);
+      return (await stored.newest(FLEET_LOG, subject, StoredBranchEvent))?.state;
     },
   };
 }

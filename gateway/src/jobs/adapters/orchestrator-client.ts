@@ -1,11 +1,13 @@
 /** Commands and questions to the orchestrators; what they answer is checked before anybody uses it. */
 import {
   answerOf,
+  BranchState,
   CancelResult,
   DeadLetterList,
   Discarded,
   JobList,
   JobWithTimeline,
+  PrinterAnswer,
   PrinterList,
   refused,
   agentAnswers,
@@ -19,12 +21,14 @@ import {
 import { inSpan, type Log } from "@printermaster/runtime";
 import type { Msg } from "@nats-io/transport-node";
 import { z } from "zod";
+import type { FleetCommands } from "../../fleet/app/ports.ts";
 import { jsonOf } from "../../adapters/json-of.ts";
 import type { AgentCommands } from "../../bridge/app/ports.ts";
 import type { CommandAddress, PrintCommands, ReadModel } from "../app/ports.ts";
 import type { Ask } from "./ask.ts";
 
-export interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
+export interface OrchestratorClient
+  extends PrintCommands, FleetCommands, AgentCommands, ReadModel {}
 
 export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
   const exchange = exchangeBy(ask, log);
@@ -54,6 +58,8 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
     bye: command("bye", answerOf(z.unknown())),
     report: command("report", agentAnswers.report),
     reportPrinters: command("printers", agentAnswers.printers),
+    setBackup: command("backup", answerOf(PrinterAnswer)),
+    setPolicy: command("policy", answerOf(z.object({ branch: BranchState }))),
     jobs: query("jobs", answerOf(JobList)),
     job: query("job", answerOf(JobWithTimeline)),
     deadLetters: query("dead-letters", answerOf(DeadLetterList)),

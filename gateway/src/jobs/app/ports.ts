@@ -39,7 +39,7 @@ export interface PrintCommands {
 }
 
 export interface ReadModel {
-  jobs(company: Id, question: ListJobs): Promise<Answer<JobList>>;
+  jobs(company: Id, question: Partial<ListJobs>): Promise<Answer<JobList>>;
   /** Also one that the log has forgotten. */
   job(company: Id, question: ReadJob): Promise<Answer<JobWithTimeline>>;
   deadLetters(company: Id, question: ListDeadLetters): Promise<Answer<DeadLetterList>>;
@@ -57,6 +57,17 @@ export interface JobReader {
   lastEvent(company: Id, jobId: Id): Promise<StoredJobEvent | undefined>;
   history(company: Id, branch: Id, jobId: Id): Promise<readonly LoggedJobEvent[]>;
   document(company: Id, branch: Id, jobId: Id): Promise<unknown>;
+}
+
+/** What happens to one job, from after a sequence on, until the signal says so; a lost connection loses nothing of it. */
+export interface JobFollower {
+  follow(job: JobName, after: number, until: AbortSignal): AsyncGenerator<LoggedJobEvent, void>;
+}
+
+export interface JobName {
+  readonly company: Id;
+  readonly branch: Id;
+  readonly jobId: Id;
 }
 
 export interface PrinterReader {

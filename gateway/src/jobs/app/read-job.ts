@@ -42,7 +42,11 @@ export async function readJobWithTimeline(
 const readForgotten = ({ readModel }: ReadDeps, user: Caller, jobId: Id) =>
   readModel.job(user.company, { jobId, branches: branchIds(user) });
 
-function lineOf({ sequence, type, event: { at, data, state } }: LoggedJobEvent): TimelineEntry {
+export function lineOf({
+  sequence,
+  type,
+  event: { at, data, state },
+}: LoggedJobEvent): TimelineEntry {
   const { status, reason, attempt } = state;
   const told = { detail: toldByEvent(type, data), ...originIn(data) };
   return { sequence, type, at, status, reason, attempt, ...told };

@@ -16,8 +16,8 @@ export class ConnectedAgents {
     this.#nowMs = nowMs;
   }
 
-  add(agent: AgentPrincipal, transport: () => string): AgentPresence {
-    const presence = new AgentPresence(agent, transport, this.#nowMs);
+  add(agent: AgentPrincipal, transport: () => string, version?: string): AgentPresence {
+    const presence = new AgentPresence(agent, { transport, version }, this.#nowMs);
     const company = this.#companies.get(agent.company) ?? new Set();
     this.#companies.set(agent.company, company.add(presence));
     return presence;
@@ -37,18 +37,23 @@ export class ConnectedAgents {
   }
 }
 
+interface Connection {
+  readonly transport: () => string;
+  readonly version: string | undefined;
+}
+
 export class AgentPresence {
   readonly agent: AgentPrincipal;
-  readonly #transport: () => string;
+  readonly #connection: Connection;
   readonly #nowMs: () => number;
   readonly #since: number;
   #latency: number | undefined;
   #told: AgentHeartbeat | undefined;
   #silences: number[] = [];
 
-  constructor(agent: AgentPrincipal, transport: () => string, nowMs: () => number) {
+  constructor(agent: AgentPrincipal, connection: Connection, nowMs: () => number) {
     this.agent = agent;
-    this.#transport = transport;
+    this.#connection = connection;
     this.#nowMs = nowMs;
     this.#since = nowMs();
   }
@@ -72,7 +77,8 @@ export class AgentPresence {
       deviceId: this.agent.agentId,
       branchId: this.agent.branch,
       gateway,
-      transport: this.#transport(),
+      version: this.#connection.version,
+      transport: this.#connection.transport(),
       averageLatency: this.#latency === undefined ? null : rounded(this.#latency),
       connectionQuality: qualityOf({
         latency: this.#latency,

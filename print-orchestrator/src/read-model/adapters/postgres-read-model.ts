@@ -3,23 +3,15 @@ import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { ReadModel } from "../app/ports.ts";
 import { archivedJob } from "./archived-jobs.ts";
-import { agent, deadLetter, job, printer } from "./read.schema.ts";
+import { listedJobs } from "./listed-jobs.ts";
+import { agent, deadLetter, printer } from "./read.schema.ts";
 
 /** Removed ones stay in their table, as events name them. */
 const isThere = sql`not (${printer.printer} ->> 'removed')::boolean`;
 
 export function postgresReadModel(database: PostgresJsDatabase): ReadModel {
   return {
-    async jobs(company, { branches, limit }) {
-      const inBranches = branches ? inArray(job.branch, branches) : undefined;
-      const rows = await database
-        .select({ job: job.job })
-        .from(job)
-        .where(and(eq(job.company, company), inBranches))
-        .orderBy(desc(job.submittedAt))
-        .limit(limit);
-      return rows.map((row) => row.job);
-    },
+    jobs: (company, query) => listedJobs(database, company, query),
 
     job: (company, query) => archivedJob(database, company, query),
 

@@ -1,5 +1,6 @@
 import type {
   Job,
+  JobList,
   JobWithTimeline,
   ListDeadLetters,
   ListJobs,
@@ -27,7 +28,7 @@ export interface Projection {
 }
 
 export interface ReadModel {
-  readonly jobs: (company: string, query: ListJobs) => Promise<readonly Job[]>;
+  readonly jobs: (company: string, query: ListJobs) => Promise<JobList>;
   /** With its history from the archive, also when the log has forgotten it. */
   readonly job: (company: string, query: ReadJob) => Promise<JobWithTimeline | undefined>;
   /** Those that wait to be retried or discarded, newest first. */

@@ -1,0 +1,31 @@
+/** Every route there is. A test holds it against the controllers: whoever adds a route adds its row. */
+import { accountRoutes } from "./accounts.ts";
+import { deviceRoutes } from "./devices.ts";
+import { jobRoutes } from "./jobs.ts";
+import { printerRoutes } from "./printers.ts";
+import type { Route } from "./route.ts";
+import { runningRoutes } from "./running.ts";
+
+export const allRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...deviceRoutes,
+  ...jobRoutes,
+  ...printerRoutes,
+  ...runningRoutes,
+];
+
+const matchers = allRoutes.map((route) => ({ route, matches: matcherOf(route.path) }));
+
+export const routesAt = (path: string): readonly Route[] =>
+  matchers.filter(({ matches }) => matches.test(path)).map(({ route }) => route);
+
+/** HEAD is what GET is. */
+export function routeAt(method: string, path: string): Route | undefined {
+  const asked = method === "HEAD" ? "get" : method.toLowerCase();
+  return routesAt(path).find((route) => route.method === asked);
+}
+
+function matcherOf(path: string): RegExp {
+  const literal = path.replaceAll(".", String.raw`\.`);
+  return new RegExp(`^${literal.replaceAll(/:[a-zA-Z]+/g, "[^/]+")}/?$`, "i");
+}
