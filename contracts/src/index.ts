@@ -22,9 +22,6 @@ export {
   parseEventSubject,
   verbOfAgentSubject,
   parseRelaySubject,
-  subjectToken,
-  textOfToken,
-  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
@@ -191,9 +188,12 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export * from "./subject-token.ts";
 export * from "./api.ts";
 export * from "./older-agents.ts";
 export * from "./devices.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";
+export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
+export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";

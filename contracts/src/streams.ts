@@ -1,5 +1,6 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
 import { BINDINGS, REVOCATIONS, VERIFIERS } from "./credentials.ts";
+import { AUDIT } from "./audit.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
 const MB = 1024 * 1024;
@@ -102,6 +103,15 @@ export const streams: readonly StreamDeclaration[] = [
     maxBytes: -1,
     republishTo: `${LIVE}>`,
     appendOnly: false,
+  },
+  {
+    name: AUDIT,
+    subjects: [subjects.allAudit],
+    maxAgeSeconds: 400 * DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: -1,
+    maxBytes: 512 * MB,
+    appendOnly: true,
   },
 ];
 

@@ -63,6 +63,7 @@ const parts = new Set(
       "JobState",
       "FleetEventType",
     ],
+    ["ListenerCount"],
     [
       "Role",
       "Branch",

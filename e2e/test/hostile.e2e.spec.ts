@@ -16,10 +16,10 @@ const kinds = [...byTcp, ...byHttp, ...byEngine, ...bySocketIo];
 /** 100000 for the figure of the issue. */
 const PACKETS = Number(process.env["PM_HOSTILE_PACKETS"] ?? 10_000);
 const ROUNDS = 5;
-const LANES = 12;
+const LANES = 3;
 const QUIET_MS = 5000;
 /** An attack is to find the gateway's limits, and not those of a machine that it shares with it. */
-const PACKETS_PER_SECOND = Number(process.env["PM_HOSTILE_RATE"] ?? 1500);
+const PACKETS_PER_SECOND = Number(process.env["PM_HOSTILE_RATE"] ?? 500);
 
 describe("a gateway among hostile clients", () => {
   let stack: Stack;
@@ -98,7 +98,7 @@ describe("a gateway among hostile clients", () => {
 
       expect(sent).toBeGreaterThanOrEqual(PACKETS);
       expect(attacked.failures).toEqual([]);
-      expect(attacked.p99).toBeLessThan(quiet.p99 * 10);
+      expect(attacked.p99).toBeLessThan(Math.max(quiet.p99, 50) * 10);
       // The first round fills caches and pools.
       expect(megabytes.at(-1)! - megabytes[1]!).toBeLessThan(64);
     },

@@ -5,6 +5,7 @@ import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
 import { AgentsController } from "./http/agents.controller.ts";
 import { CredentialsController } from "./http/credentials.controller.ts";
+import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { DocumentsController } from "./http/documents.controller.ts";
@@ -41,6 +42,7 @@ export class GatewayModule {
         PrintersController,
         AgentsController,
         PairingController,
+        AdminController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

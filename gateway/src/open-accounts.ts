@@ -16,7 +16,8 @@ import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
-import { auditInLog } from "./audit/adapters/audit-in-log.ts";
+import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
+import { auditIn } from "./audit/adapters/audit-stream.ts";
 import type { GatewayConfig } from "./config.ts";
 
 const now = () => new Date();
@@ -33,7 +34,7 @@ export const openAccounts = async (
   bindings: await streamBindings(nats),
   licenceStore: postgresLicenceStore(sql),
   apiKeyStore: postgresApiKeyStore(sql),
-  passwords: await openPasswords(),
+  passwords: oneAtATime(await openPasswords()),
   sessions: postgresSessions(sql),
   revocations: await StreamRevocations.open(nats, now, log),
   databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
@@ -43,5 +44,5 @@ export const openAccounts = async (
     lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
     now,
   }),
-  audit: auditInLog(log),
+  audit: auditIn(nats, log),
 });

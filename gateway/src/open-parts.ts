@@ -6,6 +6,10 @@ import type { Sql } from "postgres";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { openDevices } from "./open-devices.ts";
+import { gatherListeners } from "./flow/adapters/gather-listeners.ts";
+import { flowOverNats, openFlow } from "./flow/adapters/nats-flow.ts";
+import { FlowWatchers } from "./flow/app/watch-flow.ts";
+import { auditReader } from "./audit/adapters/audit-stream.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
@@ -28,6 +32,7 @@ const now = () => new Date();
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
   const guarding = openGuarding(config, inFlight, log);
+  const flow = openFlow(nats, config.PM_INSTANCE, now);
   const orchestrators = orchestratorClient(createAsk(nats), newId, log);
   const readers = await jetstreamReaders(nats);
   const subjects = natsAgentSubjects(nats, inFlight, log);
@@ -38,6 +43,12 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   return {
     inFlight,
     guarding,
+    flow,
+    admin: {
+      audits: await auditReader(nats),
+      watchers: new FlowWatchers(flowOverNats(nats, config.PM_INSTANCE, now)),
+      listeners: gatherListeners(nats),
+    },
     log,
     newId,
     now,
@@ -49,7 +60,7 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     printers: readers,
     follower: new LiveJobs(nats, readers),
     registry: natsRegistry(nats),
-    handle: createHandle({ log, inFlight, guard: guarding.guard }),
+    handle: createHandle({ log, inFlight, guard: guarding.guard, flow }),
     reader: await LogReader.open(nats),
     resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },

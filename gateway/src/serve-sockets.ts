@@ -12,7 +12,7 @@ import type { PrintingServer } from "./sockets/printing-socket.ts";
 import { serveWebClient } from "./sockets/web-client.gateway.ts";
 
 export function serveSockets(server: PrintingServer, parts: Parts, nats: NatsConnection): LiveFeed {
-  const { reader, resumes, log, now } = parts;
+  const { reader, resumes, flow, log, now } = parts;
   const namespace = servePrintingNamespace(server, {
     admit: (auth) => admitSocket(parts, auth),
     prepareUser: (socket, user, auth) => resumes.prepare(socket, user, auth),
@@ -29,6 +29,6 @@ export function serveSockets(server: PrintingServer, parts: Parts, nats: NatsCon
     log,
   });
   const feed = new LiveFeed({ nats, reader, namespace, now, log });
-  const screens = new Screens({ feed, namespace, log });
+  const screens = new Screens({ feed, namespace, flow, log });
   return feed;
 }

@@ -14,6 +14,8 @@ import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
 import { edgeOver } from "./http/edge.ts";
+import { countListeners } from "./flow/adapters/count-listeners.ts";
+import { tellListeners } from "./flow/adapters/gather-listeners.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { countClients, standGuard } from "./stand-guard.ts";
@@ -54,6 +56,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     newId,
     inFlight,
     guard: guarding.http,
+    audit: parts.audit,
+    now,
   });
   const http: HttpServer = app.getHttpServer();
   const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
@@ -67,6 +71,13 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   tellAgentHealth(nats, parts.connectedAgents);
   tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
   const endSweep = sweepSockets(server, parts);
+  const untell = tellListeners({
+    nats,
+    gateway: config.PM_INSTANCE,
+    now,
+    count: () => countListeners({ http, server, nats }),
+    refused: () => guarding.guard.counts.all(),
+  });
   moveWhoeverHangsOn(server, () => stopping.signal.aborted);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -83,6 +94,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       feed.stop();
       endSweep();
       unguard();
+      untell();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -7,7 +7,7 @@ export interface Hostility {
   readonly attack: (target: Target, times: number) => Promise<number>;
 }
 
-const AT_ONCE = 8;
+const AT_ONCE = 3;
 
 /** A request each time. */
 export const each = (

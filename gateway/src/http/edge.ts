@@ -19,6 +19,7 @@ import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
 import type { PairDeps } from "../devices/app/pair-device.ts";
 import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 
 export interface HttpEdge extends TestPageDeps {
@@ -37,6 +38,7 @@ export interface HttpEdge extends TestPageDeps {
   readonly health: HealthProbe;
   /** Whose request it is, behind whatever proxies we trust. */
   readonly addressOf: (request: IncomingMessage) => string;
+  readonly admin: Administration;
 }
 
 type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;

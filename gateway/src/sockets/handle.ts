@@ -3,12 +3,14 @@ import { parsed, refused, Traceparent, type Answer } from "@printermaster/contra
 import { inSpan, type InFlight, type Log } from "@printermaster/runtime";
 import { z } from "zod";
 import { refusalOf } from "../domain/fault.ts";
+import type { Flow } from "../flow/app/flow.ts";
 import { scopesOf, type Guard } from "../guarding/app/guard.ts";
 import { isTooDeep } from "../guarding/domain/depth.ts";
 import { kindOfEvent } from "../guarding/domain/limits.ts";
 import { within } from "./deadline.ts";
 import { eventParts } from "./event-parts.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
+import { toldOf } from "./told-events.ts";
 import { unknownEvents } from "./unknown-events.ts";
 
 export type Handle = <T>(
@@ -24,6 +26,7 @@ export interface HandleDeps {
   readonly log: Log;
   readonly inFlight: InFlight;
   readonly guard: Guard;
+  readonly flow: Flow;
   /** When work that hangs is answered for; commands are asked for 10 s themselves. */
   readonly answerWithinMs?: number;
 }
@@ -32,7 +35,7 @@ const ANSWER_WITHIN_MS = 15_000;
 const Traced = z.looseObject({ traceparent: Traceparent });
 
 export function createHandle(deps: HandleDeps): Handle {
-  const { log, inFlight, guard, answerWithinMs = ANSWER_WITHIN_MS } = deps;
+  const { log, inFlight, guard, flow, answerWithinMs = ANSWER_WITHIN_MS } = deps;
   const known = unknownEvents(guard.counts, log);
   return (socket, event, schema, work, { traced } = { traced: true }) => {
     const answerTo = async (payload: unknown): Promise<Answer<unknown>> => {
@@ -53,11 +56,12 @@ export function createHandle(deps: HandleDeps): Handle {
     socket.on(event, (...received: unknown[]) => {
       const { payload, acknowledge } = eventParts(received, log);
       const refusal = refusalNow();
-      if (refusal) return acknowledge({ ok: false, error: refusal });
+      const answer = flow.watched ? toldOf(flow, socket, event, payload, acknowledge) : acknowledge;
+      if (refusal) return answer({ ok: false, error: refusal });
       const answered = () => (traced ? inEventSpan(event, payload, answerTo) : answerTo(payload));
       inFlight
         .run(answered)
-        .then(acknowledge)
+        .then(answer)
         .catch((err: unknown) => log.error({ event: "socket-answer", name: event, err }, "unsaid"));
     });
   };

@@ -38,7 +38,7 @@ export function answerAsOrchestrators({ broker }: World): void {
       if (!at) return refused("unknown-job");
       const job = jobOf(at);
       const all = { job, replayed: false, came: "in-time", printer: printerOf(at) };
-      return accepted({ ...all, branch: { company: at.company, branch: at.branch, policies: {} } });
+      return accepted({ ...all, branch: { company: at.company, branch: at.branch, policies: {}, setAt: AT } });
     });
   broker.on("hello", ({ body }) =>
     accepted({ session: RegisterAgent.parse(body).session, serverTime: AT, drop: [] }),

@@ -18,9 +18,8 @@ export const everyPermission = [
   "manage-api-keys",
   /** Pair agents, and revoke their keys. */
   "manage-devices",
-  /** The live flow of events, and who listens. */
+  /** The live flow of events, who listens, and the audit log. */
   "watch-traffic",
-  "read-audit",
 ] as const;
 export type Permission = (typeof everyPermission)[number];
 
@@ -35,7 +34,6 @@ export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> 
     "manage-licences",
     "manage-api-keys",
     "manage-devices",
-    "watch-traffic",
   ],
   staff: [...atTheCounter, "discard"],
   support: ["read", "watch-traffic"],

@@ -19,8 +19,10 @@ export class Clients {
   /** To be called when the namespace's own admission is in place, which says who somebody is. */
   watch(namespace: PrintingNamespace): void {
     namespace.use(({ data }, next) => {
-      const full = this.#overrun(Object.entries(scopesOf(data.principal)));
-      next(full && refusedConnection(full));
+      const scopes = scopesOf(data.principal);
+      const refused =
+        this.#overrun(Object.entries(scopes)) ?? this.#guard.refusalOf("attach", scopes);
+      next(refused && refusedConnection(refused));
     });
     namespace.on("connection", (socket) => {
       for (const [scope, who] of Object.entries(scopesOf(socket.data.principal)))

@@ -6,6 +6,7 @@ export type Scope = "socket" | "user" | "agent" | "tenant" | "address" | "accoun
 
 export type Kind =
   | "handshake"
+  | "attach"
   | "sign-in"
   | "pairing"
   | "submit"
@@ -20,6 +21,8 @@ const rate = (burst: number, perSecond: number): Rate => ({ burst, perSecond });
 export const limits: Readonly<Record<Kind, Readonly<Partial<Record<Scope, Rate>>>>> = {
   // A branch behind one address comes back as one after an outage.
   handshake: { address: rate(400, 50) },
+  // Pages and agents that come back do so once a second at most.
+  attach: { user: rate(200, 10), agent: rate(60, 2) },
   // Each attempt costs 19 ms of Argon2id, and guessing is to be slow; who gets in has it given back.
   "sign-in": { address: rate(60, 1), account: rate(20, 0.1) },
   pairing: { address: rate(20, 0.2), tenant: rate(60, 0.5) },

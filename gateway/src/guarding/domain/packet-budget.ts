@@ -1,9 +1,11 @@
 /** What one connection may send, whatever is in it: counted before anything is parsed. */
+import { isTextTooDeep, MOST_DEPTH } from "./depth.ts";
 import { scaled, take, type Bucket, type Rate } from "./token-bucket.ts";
 
 /** An agent with the outbox of a day sends thousands at once, but waits for each to be acknowledged. */
 const PACKETS: Rate = { burst: 2000, perSecond: 400 };
-const BYTES: Rate = { burst: 8 * 1024 * 1024, perSecond: 1024 * 1024 };
+/** Eight of the largest documents at once, and then one a second. */
+const BYTES: Rate = { burst: 4 * 1024 * 1024, perSecond: 512 * 1024 };
 /** Asking for a namespace costs a signature or a look-up, and there are four. */
 const ATTACHES: Rate = { burst: 16, perSecond: 0.5 };
 /** Socket.IO's packet type for it. */
@@ -19,6 +21,8 @@ export const newBudget: Budget = {};
 
 /** `undefined`: that was too much. */
 export function mayPass(budget: Budget, data: unknown, now: number, times = 1): Budget | undefined {
+  // Parsing it would be most of the harm. Around a payload there are brackets of its packet.
+  if (typeof data === "string" && isTextTooDeep(data, MOST_DEPTH + 1)) return undefined;
   const packets = take(scaled(PACKETS, times), budget.packets, now);
   const bytes = take(scaled(BYTES, times), budget.bytes, now, sizeOf(data));
   const isAttach = typeof data === "string" && data.startsWith(CONNECT);

@@ -5,6 +5,8 @@
 import { serverEvents, type SyncReady, type SyncRequired } from "@printermaster/contracts";
 import { inSpan, type Log } from "@printermaster/runtime";
 import type { Namespace, Socket } from "socket.io";
+import type { Flow } from "../../flow/app/flow.ts";
+import { tellEmitted } from "../../flow/app/tell-emitted.ts";
 import type { Emission } from "../domain/emissions.ts";
 import { formatOffset, positionIn, type LogName, type Offset } from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
@@ -16,6 +18,7 @@ import type { News } from "./stored-news.ts";
 export interface ScreensDeps {
   readonly feed: LiveFeed;
   readonly namespace: Namespace;
+  readonly flow: Flow;
   readonly log: Log;
 }
 
@@ -54,6 +57,7 @@ export class Screens implements Listener {
           const offset = this.#offsetOf(key.split(" "));
           const isLast = sequence === offset[log].at;
           this.#emit(ids, emission, isLast ? withPart(offset, log, part) : offset);
+          if (this.#deps.flow.watched) this.#tell(room, ids.length, emission);
         }
       });
     }
@@ -107,6 +111,11 @@ export class Screens implements Listener {
       else groups.set(key, [id]);
     }
     return groups;
+  }
+
+  #tell(room: string, sockets: number, { event, body }: Emission): void {
+    const of = branchOfRoom(room);
+    if (of) tellEmitted(this.#deps.flow, { ...of, sockets }, event, body);
   }
 
   #emit(ids: string[], { event, body }: Emission, offset: Offset): void {

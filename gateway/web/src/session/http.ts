@@ -14,6 +14,7 @@ export class HttpProblem extends Error {
 }
 
 interface Sent {
+  readonly signal?: AbortSignal | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
@@ -23,7 +24,8 @@ export const getJson = async <T>(path: string): Promise<T> => (await (await get(
 export const postJson = async <T>(path: string, sent: Sent = {}): Promise<T> =>
   (await (await ask(path, "POST", sent)).json()) as T;
 
-export const get = (path: string): Promise<Response> => ask(path, "GET");
+export const get = (path: string, signal?: AbortSignal): Promise<Response> =>
+  ask(path, "GET", { signal });
 
 /** A token may run out before a new one was fetched, as on a laptop that slept: then once more, with a new one. */
 async function ask(path: string, method: string, sent: Sent = {}): Promise<Response> {
@@ -40,10 +42,12 @@ async function ask(path: string, method: string, sent: Sent = {}): Promise<Respo
   }
 }
 
-function askWith(token: string, path: string, method: string, { headers, body }: Sent) {
+function askWith(token: string, path: string, method: string, sent: Sent) {
+  const { headers, body, signal } = sent;
   const json = body === undefined ? {} : { "content-type": "application/json" };
   return answered(path, {
     method,
+    ...(signal ? { signal } : {}),
     headers: { ...headers, ...json, authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
