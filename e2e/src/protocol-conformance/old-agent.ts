@@ -1,0 +1,87 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { next, type Check } from "./stage.ts";
+
+interface Test {
+  readonly printerId: string;
+  readonly correlationId: string;
+}
+
+/** In the dashboard's words: what has become of a test of this printer. */
+const resultOf = (printerId: string) => (result: { printerId?: unknown }) =>
+  result.printerId === printerId;
+
+export const oldAgentChecks: Check[] = [
+  {
+    title: "without correlation ids, its plain result completes the test that a page asked for",
+    async run(stage) {
+      const page = await stage.webClient();
+      const added = next(page, "printer:added", resultOf("pos80c"));
+      const agent = await stage.olderAgent("A", ["POS-80C"]);
+      await added;
+      agent.on("printer:test", ({ printerId }: Test) => {
+        agent.emit("printer:test:ack", { printerId });
+        agent.emit("printer:test:result", { printerId, success: true, message: "ok" });
+      });
+      const result = next(page, "printer:test:result", resultOf("pos80c"));
+      page.emit("printer:test", { printerId: "POS-80C", branchId: stage.branchId });
+      equal((await result)["success"], true);
+      agent.disconnect();
+    },
+  },
+  {
+    title: "its result with the correlation id, and a failure, are told as they are",
+    async run(stage) {
+      const page = await stage.webClient();
+      const added = next(page, "printer:added", resultOf("pos58"));
+      const agent = await stage.olderAgent("B", ["POS-58"]);
+      await added;
+      agent.on("printer:test", ({ printerId, correlationId }: Test) =>
+        agent.emit("printer:test:result", {
+          printerId,
+          correlationId,
+          success: false,
+          message: "Out of paper",
+        }),
+      );
+      const result = next(page, "printer:test:result", resultOf("pos58"));
+      page.emit("testPrinter", { printerId: "POS-58", branchId: stage.branchId });
+      const { success, message } = await result;
+      deepEqual([success, message], [false, "Out of paper"]);
+      agent.disconnect();
+    },
+  },
+  {
+    title: "a second test of a printer that has not answered is ambiguous; a silent one is unconfirmed",
+    async run(stage) {
+      const page = await stage.webClient();
+      const added = next(page, "printer:added", resultOf("bar"));
+      const agent = await stage.olderAgent("C", ["bar"]);
+      await added;
+      const asked = next<Test>(agent, "printer:test");
+      const ends: string[] = [];
+      page.on("printer:test:result", ({ printerId, message }) => {
+        if (printerId === "bar") ends.push(String(message));
+      });
+      const test = { printerId: "bar", branchId: stage.branchId };
+      const second = next(page, "printer:test:result", resultOf("bar"));
+      page.emit("printer:test", test);
+      await asked;
+      page.emit("printer:test", test);
+      match(String((await second)["message"]), /another test of this printer/);
+      const silent = await next(page, "printer:test:result", resultOf("bar"));
+      match(String(silent["message"]), /did not answer|not known/);
+      agent.disconnect();
+    },
+  },
+  {
+    title: "how it is can be asked for over HTTP",
+    async run(stage) {
+      const agent = await stage.olderAgent("D", ["D-1"]);
+      await agent.emitWithAck("desktop:health", { uptime: 60, connectionQuality: "good" });
+      const headers = { authorization: `Bearer ${stage.token}` };
+      const answer = await fetch(`${stage.stack.url}/printing/desktop-health/desktopd`, { headers });
+      equal(((await answer.json()) as { uptime: number }).uptime, 60);
+      agent.disconnect();
+    },
+  },
+];
