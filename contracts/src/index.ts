@@ -40,6 +40,7 @@ export {
   FLEET_LOG,
   DEAD_LETTERS,
   LICENCES,
+  SHOP_LOG,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -195,3 +196,4 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export * from "./shop.ts";

@@ -3,8 +3,10 @@ import type { LogInDeps } from "../accounts/app/log-in.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
+import type { LiveOrdersDeps } from "../shop/app/live-orders.ts";
+import type { ShopDeps } from "../shop/app/tell-facts.ts";
 
-export interface HttpEdge {
+export interface HttpEdge extends ShopDeps, LiveOrdersDeps {
   readonly logIn: LogInDeps;
   readonly submit: SubmitDeps;
   readonly commands: PrintCommands;

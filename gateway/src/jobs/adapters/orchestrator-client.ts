@@ -24,7 +24,7 @@ import type { AgentCommands } from "../../bridge/app/ports.ts";
 import type { CommandAddress, PrintCommands, ReadModel } from "../app/ports.ts";
 import type { Ask } from "./ask.ts";
 
-interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
+export interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
 
 export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
   const exchange = exchangeBy(ask, log);
@@ -61,7 +61,7 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
   };
 }
 
-const exchangeBy =
+export const exchangeBy =
   (ask: Ask, log: Log) =>
   <T>(span: string, subject: string, body: unknown, schema: z.ZodType<Answer<T>>) =>
     inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {
