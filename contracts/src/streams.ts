@@ -22,7 +22,7 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const SHOP_LOG = "SHOP_EVT_V1";
-export const LICENCES = "LICENCE_V1";
+export const VERIFIERS = "VERIFIER_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -77,8 +77,8 @@ export const streams: readonly StreamDeclaration[] = [
     appendOnly: true,
   },
   {
-    name: LICENCES,
-    subjects: [subjects.allLicences],
+    name: VERIFIERS,
+    subjects: [subjects.allVerifiers],
     maxAgeSeconds: 30 * DAY_SECONDS,
     maxMessageBytes: 4096,
     maxPerSubject: 1,

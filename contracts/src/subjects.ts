@@ -16,6 +16,8 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What is known by its hash; a tenant by that of its slug. */
+export type VerifierKind = "licence" | "key" | "tenant";
 /** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
 export type RelayKind =
   | "poll"
@@ -59,8 +61,8 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
   deadLetter: (company: Id, branch: Id, jobId: Id) =>
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
-  /** By its hash alone, so that it can be found with nothing but the licence's key. */
-  licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** By its hash alone, so that it can be found with nothing but the key. */
+  verifier: (kind: VerifierKind, hash: string) => `account.v1.verifier.${kind}.${hash}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -83,7 +85,7 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
-  allLicences: "account.v1.licence.*",
+  allVerifiers: "account.v1.verifier.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,

@@ -64,6 +64,10 @@ const parts = new Set(
     [
       "Role",
       "Branch",
+      "Tenant",
+      "KnownLicence",
+      "KnownApiKey",
+      "KnownTenant",
       "Block",
       "Receipt",
       "PlainText",

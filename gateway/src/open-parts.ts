@@ -5,7 +5,8 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
 import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { streamLicences } from "./accounts/adapters/stream-licences.ts";
+import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
+import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -37,7 +38,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     newId,
     now,
     accounts: postgresAccounts(sql),
-    licences: await streamLicences(nats, now),
+    credentials: postgresCredentials(sql),
+    verifiers: await streamVerifiers(nats, now),
     passwords: await openPasswords(),
     tokens: createTokens(config.PM_SECRET, now),
     commands: orchestrators,

@@ -13,6 +13,7 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { openRelay } from "./open-relay.ts";
@@ -43,7 +44,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
-    module: GatewayModule.over({ ...parts, submit: parts, logIn: parts, health }, log),
+    module: GatewayModule.over(edgeOver(parts, health), log),
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,

@@ -22,7 +22,7 @@ import {
   PostOrder,
   refusal,
 } from "@printermaster/contracts";
-import type { UserPrincipal } from "../domain/principal.ts";
+import type { Caller } from "../domain/principal.ts";
 import { liveOrders } from "../shop/app/live-orders.ts";
 import { changeOrder, createOrder, readOrder, setAvailability } from "../shop/app/tell-facts.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
@@ -42,7 +42,7 @@ export class OrdersController {
 
   @Post("orders")
   async create(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Body() body: unknown,
     @Headers(httpHeaders.idempotencyKey) key: string | undefined,
     @Headers(httpHeaders.idempotencyKeyAlias) alias: string | undefined,
@@ -57,18 +57,18 @@ export class OrdersController {
   }
 
   @Get("orders/live")
-  async live(@User() user: UserPrincipal, @Query("branchId") branchId: string | undefined) {
+  async live(@User() user: Caller, @Query("branchId") branchId: string | undefined) {
     return { branches: valueOf(await liveOrders(this.#edge, user, branchId)) };
   }
 
   @Get("orders/:id")
-  async read(@User() user: UserPrincipal, @Param("id") id: string) {
+  async read(@User() user: Caller, @Param("id") id: string) {
     return { order: valueOf(await readOrder(this.#edge, user, orderIdOf(id))) };
   }
 
   @Post("orders/:id/events")
   async change(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Body() body: unknown,
     @Headers(httpHeaders.idempotencyKey) key: string | undefined,
@@ -85,7 +85,7 @@ export class OrdersController {
   @Post("availability")
   @HttpCode(200)
   async availability(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Body() body: unknown,
     @Headers(httpHeaders.idempotencyKey) key: string | undefined,
     @Headers(httpHeaders.idempotencyKeyAlias) alias: string | undefined,

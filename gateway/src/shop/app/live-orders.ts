@@ -1,4 +1,6 @@
 import { accepted, refused, type Answer, type Id, type LiveOrders } from "@printermaster/contracts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import type { Caller } from "../../domain/principal.ts";
 import type { OrderReader } from "./ports.ts";
 
 export interface LiveOrdersDeps {
@@ -6,17 +8,15 @@ export interface LiveOrdersDeps {
   readonly now: () => Date;
 }
 
-interface WhoAsks {
-  readonly company: Id;
-  readonly branches: readonly { readonly id: Id }[];
-}
-
 /** Of one branch, or of each that the one who asks may see. */
 export async function liveOrders(
   { orders, now }: LiveOrdersDeps,
-  { company, branches }: WhoAsks,
+  caller: Caller,
   branchId: Id | undefined,
 ): Promise<Answer<LiveOrders[]>> {
+  const may = permitted(caller, "read");
+  if (!may.ok) return may;
+  const { company, branches } = caller;
   const asked = branches.filter(({ id }) => branchId === undefined || id === branchId);
   if (asked.length === 0 && branchId !== undefined) return refused("forbidden");
   const found = asked.map(async ({ id }) => ({

@@ -12,7 +12,8 @@ import {
   type PostAvailability,
   type PostOrder,
 } from "@printermaster/contracts";
-import { actorOf, chooseBranch, mayUse, type UserPrincipal } from "../../domain/principal.ts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { actorOf, chooseBranch, mayUse, type Caller } from "../../domain/principal.ts";
 import type { OrderReader, ShopCommands } from "./ports.ts";
 
 export interface ShopDeps {
@@ -28,11 +29,11 @@ export interface Intent {
 
 export async function createOrder(
   { shop }: ShopDeps,
-  caller: UserPrincipal,
+  caller: Caller,
   { branchId, ...order }: PostOrder,
   { idempotencyKey, correlationId }: Intent,
 ): Promise<Answer<OrderTold>> {
-  const branch = chooseBranch(caller, branchId);
+  const branch = branchToTellOf(caller, branchId);
   if (!branch.ok) return branch;
   const address = { company: caller.company, branch: branch.value.id, correlationId };
   return await shop.createOrder(address, { idempotencyKey, order, toldBy: actorOf(caller) });
@@ -40,11 +41,13 @@ export async function createOrder(
 
 export async function changeOrder(
   deps: ShopDeps,
-  caller: UserPrincipal,
+  caller: Caller,
   orderId: Id,
   change: OrderChange,
   intent: Intent,
 ): Promise<Answer<OrderTold>> {
+  const may = permitted(caller, "tell-facts");
+  if (!may.ok) return may;
   const found = await readOrder(deps, caller, orderId);
   if (!found.ok) return found;
   return await tellChange(deps, caller, found.value.branch, { orderId, change }, intent);
@@ -53,19 +56,19 @@ export async function changeOrder(
 /** By the other system's own id, for which a branch is needed. */
 export async function changeForeignOrder(
   deps: ShopDeps,
-  caller: UserPrincipal,
+  caller: Caller,
   branchId: Id | undefined,
   told: Pick<ChangeOrder, "externalId" | "change">,
   intent: Intent,
 ): Promise<Answer<OrderTold>> {
-  const branch = chooseBranch(caller, branchId);
+  const branch = branchToTellOf(caller, branchId);
   return branch.ok ? await tellChange(deps, caller, branch.value.id, told, intent) : branch;
 }
 
 /** One that the caller may not see is as unknown as one that is not there. */
 export async function readOrder(
   { orders }: Pick<ShopDeps, "orders">,
-  caller: UserPrincipal,
+  caller: Caller,
   orderId: Id,
 ): Promise<Answer<Order>> {
   const order = await orders.order(caller.company, orderId);
@@ -75,19 +78,24 @@ export async function readOrder(
 
 export async function setAvailability(
   { shop }: ShopDeps,
-  caller: UserPrincipal,
+  caller: Caller,
   { branchId, items }: PostAvailability,
   { idempotencyKey, correlationId }: Intent,
 ): Promise<Answer<AvailabilityTold>> {
-  const branch = chooseBranch(caller, branchId);
+  const branch = branchToTellOf(caller, branchId);
   if (!branch.ok) return branch;
   const address = { company: caller.company, branch: branch.value.id, correlationId };
   return await shop.setAvailability(address, { idempotencyKey, items, toldBy: actorOf(caller) });
 }
 
+function branchToTellOf(caller: Caller, branchId: Id | undefined) {
+  const may = permitted(caller, "tell-facts");
+  return may.ok ? chooseBranch(caller, branchId) : may;
+}
+
 const tellChange = (
   { shop }: ShopDeps,
-  caller: UserPrincipal,
+  caller: Caller,
   branch: Id,
   told: Pick<ChangeOrder, "orderId" | "externalId" | "change">,
   { idempotencyKey, correlationId }: Intent,
