@@ -58,6 +58,7 @@ export const Payment = z.object({
   method: line(40).min(1),
   reference: line(100).optional(),
 });
+export type Payment = z.infer<typeof Payment>;
 
 /** As the system that took the order tells of it. */
 export const NewOrder = z.object({

@@ -72,7 +72,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 7 * DAY_SECONDS,
     maxMessageBytes: 64 * 1024,
     maxPerSubject: -1,
-    maxBytes: 4 * 1024 * MB,
+    maxBytes: -1,
     republishTo: `${LIVE}>`,
     appendOnly: true,
   },
