@@ -65,7 +65,7 @@ export class Till implements Viewer {
   }
 
   say(type: Event, body: object): void {
-    this.send(JSON.stringify({ type, ...body }));
+    this.send(JSON.stringify({ ...body, type }));
   }
 
   send(text: string): void {
@@ -88,11 +88,10 @@ export class Till implements Viewer {
   }
 
   #hear(text: string): void {
-    const message = parsed(Envelope, jsonOf(text));
-    if (!message.ok) {
-      const error = jsonOf(text) === undefined ? refusal("malformed-json") : message.error;
-      return this.say("error", { error });
-    }
+    const json = jsonOf(text);
+    if (json === undefined) return this.say("error", { error: refusal("malformed-json") });
+    const message = parsed(Envelope, json);
+    if (!message.ok) return this.say("error", { error: message.error });
     const { type, id } = message.value;
     if (!isTillEvent(type)) return this.say("error", { id, error: refusal("unknown-verb") });
     if (type !== "ping" && this.#waiting >= MOST_WAITING)

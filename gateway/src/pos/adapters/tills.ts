@@ -45,7 +45,7 @@ export class Tills implements Audience {
   }
 
   tell(ids: readonly string[], event: string, body: unknown, offset?: string): void {
-    const text = JSON.stringify({ type: event, ...(body as object), offset });
+    const text = JSON.stringify({ ...(body as object), type: event, offset });
     for (const id of ids) this.#tills.get(id)?.send(text);
   }
 
