@@ -30,11 +30,14 @@ export function serveTills(parts: Parts, nats: NatsConnection): ServedTills {
   const tills = new Tills(now);
   const feed = new LiveFeed({ nats, reader, view: posView, audience: tills, now, log });
   const screens = new Screens({ feed, audience: tills, log });
+  const unwatch = parts.revocations.watch((hits) => tills.close(hits));
   let open = true;
 
   const welcome = (pos: PosPrincipal, socket: WebSocket, since: string | undefined) => {
     const till = new Till(newId(), pos, socket, listenTo(parts, pos));
     tills.add(till);
+    // One that was let in while its key was being revoked was not there to be closed.
+    if (parts.revocations.covers(pos)) return till.close("unauthenticated");
     till.say("connected", greeting(pos, now()));
     // Those of its key, now and before: a till has no rooms of its own choice.
     const rooms = new Set(till.rooms());
@@ -55,6 +58,7 @@ export function serveTills(parts: Parts, nats: NatsConnection): ServedTills {
       log,
     }),
     stop() {
+      unwatch();
       feed.stop();
       tills.stop();
     },

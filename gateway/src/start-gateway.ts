@@ -22,6 +22,7 @@ import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
 import { serveTills } from "./serve-tills.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -60,6 +61,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   server.adapter(natsAdapter(NAMESPACES, { nats, log }));
   const stopFeeds = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
+  const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -76,6 +78,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       await inFlight.idle(ANSWER_WITHIN_MS);
       stopFeeds();
       pos.stop();
+      endSweep();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -65,7 +65,7 @@ async function open({ admit = async () => accepted(pos), openTills, isOpen }: Do
     request: (engine as unknown as { handleRequest: () => void }).handleRequest.bind(engine),
     upgrade: engine.handleUpgrade.bind(engine),
   };
-  openEntrance(http, socketIo as never, [route]);
+  openEntrance(http, socketIo, [route]);
   await new Promise<void>((listening) => http.listen(0, "127.0.0.1", listening));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
@@ -252,7 +252,7 @@ describe("a till", () => {
     const client = till();
     await opened(client);
     await expect.poll(() => tills.ofKey("key1").length).toBe(1);
-    tills.revoke("key1");
+    tills.close(({ id }) => id === "key1");
     await expect.poll(() => client.closedWith).toBe(4401);
   });
 });

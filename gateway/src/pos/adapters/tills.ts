@@ -1,6 +1,7 @@
 /** The tills of this instance: who looks at which branch, who is still there, and how they are handed over. */
 import type { ServerDraining } from "@printermaster/contracts";
 import type { Clients } from "../../draining/app/drain.ts";
+import type { PosPrincipal } from "../../domain/principal.ts";
 import type { Audience } from "../../live/adapters/audience.ts";
 import type { Till } from "./till.ts";
 
@@ -53,9 +54,9 @@ export class Tills implements Audience {
     return [...this.#tills.values()].filter(({ pos }) => pos.id === keyId);
   }
 
-  /** Its key counts no longer. */
-  revoke(keyId: string): void {
-    for (const till of this.ofKey(keyId)) till.close("unauthenticated");
+  /** Their keys count no longer. */
+  close(isOver: (pos: PosPrincipal) => boolean): void {
+    for (const till of this.#tills.values()) if (isOver(till.pos)) till.close("unauthenticated");
   }
 
   clients(refuseNew: () => void): Clients {
@@ -93,11 +94,9 @@ export class Tills implements Audience {
 
   #lookAfter(): void {
     const now = this.#now().toISOString();
+    this.close(({ expiresAt = now }) => expiresAt < now);
     const asked = [...this.#tills.values()];
-    for (const till of asked) {
-      if ((till.pos.expiresAt ?? now) < now) till.close("unauthenticated");
-      else till.ping();
-    }
+    for (const till of asked) till.ping();
     setTimeout(() => {
       for (const till of asked) if (!till.alive) till.terminate();
     }, PONG_WITHIN_MS).unref();
