@@ -96,3 +96,12 @@ test("the command line is read, or refused in words", () => {
   );
   expect(() => readArguments(["start"])).toThrow("start");
 });
+
+test("a gateway that is alone stands at the door itself", async () => {
+  const options = { gateways: 1, orchestrators: 1, agents: 1, dataDir, ports: { http: 0 } };
+  const plan = await makePlan(options, () => "key");
+  const tiers = declaration({ plan, dataDir, demoFile: "demo.json", env: {} });
+  const [gateway] = tiers.flat().filter(({ name }) => name.startsWith("gateway"));
+  expect(gateway?.env).toMatchObject({ PORT: String(plan.httpPort) });
+  expect(tiers.flat().map(({ name }) => name)).not.toContain("balancer");
+});

@@ -1,11 +1,12 @@
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { Log } from "./log.ts";
+import { requestQuietly } from "./quiet-requests.ts";
 
 /** Connects for good: a broker that is away is waited for, and every change of state is logged. */
 export async function connectNats(url: string, name: string, log: Log): Promise<NatsConnection> {
   const connection = await connect({ ...natsOptions(url, name) });
   void logStatus(connection, log);
-  return connection;
+  return requestQuietly(connection);
 }
 
 export const natsOptions = (url: string, name: string) => ({
@@ -15,8 +16,6 @@ export const natsOptions = (url: string, name: string) => ({
   reconnectTimeWait: 250,
   reconnectJitter: 250,
   waitOnFirstConnect: true,
-  // Otherwise each request makes an error beforehand, for the sake of its stack: 5 % of a print's CPU.
-  noAsyncTraces: true,
   // Two missed pings and the connection counts as dead: 10 s, as commands are retried that long.
   pingInterval: 5000,
   maxPingOut: 2,

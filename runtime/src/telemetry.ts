@@ -2,6 +2,7 @@
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { startNodeSdk } from "@opentelemetry/sdk-node";
 import {
+  AlwaysOffSampler,
   AlwaysOnSampler,
   BatchSpanProcessor,
   NoopSpanProcessor,
@@ -31,7 +32,8 @@ export function startTelemetry(
     resourceAttributes: { "service.name": service, "service.instance.id": instance },
     // The default detectors attach command lines, which may hold secrets.
     resourceDetectors: [],
-    sampler: new AlwaysOnSampler(),
+    // Ids are made and handed on all the same: they stand in logs, events and answers.
+    sampler: deliver ? new AlwaysOnSampler() : new AlwaysOffSampler(),
     spanProcessors: [processor],
     metricReaders: [],
     logRecordProcessors: [],

@@ -15,7 +15,7 @@ export class BadArguments extends Error {
 }
 
 export const USAGE = `npm start -- [options]
-  --gateways N       how many gateways, behind one balancer   (1)
+  --gateways N       how many gateways; more than one behind a balancer   (1)
   --orchestrators N  how many orchestrators                   (1)
   --agents N         how many branch agents, each with a
                      virtual printer                          (2)

@@ -34,20 +34,19 @@ export const declaration = (facts: Facts): ProcessSpec[][] => [
     ...facts.plan.agents.flatMap(({ printers }) =>
       printers.map((printer) => virtualPrinter(facts, printer)),
     ),
-    balancer(facts.plan),
+    ...balancer(facts.plan),
   ],
   facts.plan.agents.map((one) => agent(facts, one)),
 ];
 
-function balancer({ httpPort, gateways }: Plan): ProcessSpec {
+function balancer({ httpPort, gateways }: Plan): ProcessSpec[] {
+  if (gateways.length === 1) return [];
   const urls = gateways.map(({ port }) => local(port)).join(",");
-  return {
-    name: "balancer",
-    command: process.execPath,
-    args: [ownProgram("balancer")],
-    env: { PORT: String(httpPort), PM_GATEWAY_URLS: urls },
-    ready: () => portAccepts(httpPort),
-  };
+  const env = { PORT: String(httpPort), PM_GATEWAY_URLS: urls };
+  const ready = () => portAccepts(httpPort);
+  return [
+    { name: "balancer", command: process.execPath, args: [ownProgram("balancer")], env, ready },
+  ];
 }
 
 /** One alone has nobody to hand its clients over to. */

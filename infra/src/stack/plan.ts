@@ -60,7 +60,8 @@ export async function makePlan(
     })),
     gateways: await numbered(options.gateways, async (n) => ({
       name: `gateway-${n}`,
-      port: await port(3101),
+      // One alone stands at the door itself: a balancer would only be another hop on each message.
+      port: options.gateways === 1 ? httpPort : await port(3101),
     })),
     agents,
     demo,
