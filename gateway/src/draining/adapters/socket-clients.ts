@@ -1,7 +1,7 @@
 /** The clients of a Socket.IO server on this instance, and the door by which new ones come in. */
 import type { IncomingMessage } from "node:http";
 import {
-  PRINTING_NAMESPACE,
+  NAMESPACES,
   refusal,
   serverEvents,
   type Refusal,
@@ -39,13 +39,13 @@ export function openDoor(
 }
 
 export function socketClients(server: PrintingServer, door: Door): Clients {
-  const { sockets } = server.of(PRINTING_NAMESPACE);
+  const sockets = () => NAMESPACES.flatMap((name) => [...server.of(name).sockets.values()]);
   const told = new WeakSet<PrintingSocket>();
   return {
     refuseNew: () => door.close(),
     // Of this instance only: another one's are none of our business.
     untold: () =>
-      [...sockets.values()]
+      sockets()
         .filter((socket) => !told.has(socket))
         .map((socket) => ({
           tellToMove(withinMs) {
