@@ -21,16 +21,28 @@ const Printers = z
     "two printers have the same address",
   );
 
-export const AgentConfig = z.object({
+/** All that an agent must be told before it is paired. */
+const cloud = {
   PM_GATEWAY_URLS: z
     .string()
     .transform((list) => list.split(",").map((url) => url.trim()))
     .pipe(z.array(z.url({ protocol: /^https?$/ })).min(1)),
+  PM_DATA_DIR: z.string().min(1),
+};
+
+export const PairConfig = z.object(cloud);
+
+/** What an agent that was never paired needs beside. */
+export const LicenceConfig = z.object({
   PM_COMPANY: Id,
   PM_BRANCH: Id,
   PM_DEVICE_ID: Id,
   PM_LICENSE_KEY: z.string().min(8).max(200),
-  PM_DATA_DIR: z.string().min(1),
+});
+export type LicenceConfig = z.infer<typeof LicenceConfig>;
+
+export const AgentConfig = z.object({
+  ...cloud,
   PM_HEALTH_PORT: portNumber.default(0),
   PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
   /** How long a printer may be out of reach before a job is given back to the cloud. */

@@ -11,6 +11,8 @@ import { readFileSync } from "node:fs";
 import { BridgeLink } from "./adapters/bridge-link.ts";
 import { watchOwnLoad } from "./adapters/own-load.ts";
 import { bridgeVoice } from "./adapters/bridge-voice.ts";
+import { deviceKeyFile } from "./adapters/device-key-file.ts";
+import { keyed, licensed } from "./adapters/identity.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
@@ -22,7 +24,7 @@ import { PrintLane } from "./app/print-lane.ts";
 import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
-import { AgentConfig } from "./config.ts";
+import { AgentConfig, LicenceConfig } from "./config.ts";
 
 const RETENTION_MS = 48 * 3_600_000;
 const SWEEP_MS = 3_600_000;
@@ -44,24 +46,18 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now);
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
-const link = new BridgeLink(
-  config.PM_GATEWAY_URLS,
-  {
-    userRole: "desktop_app",
-    deviceId: config.PM_DEVICE_ID,
-    companyId: config.PM_COMPANY,
-    branchId: config.PM_BRANCH,
-    licenseKey: config.PM_LICENSE_KEY,
-    appVersion: version,
-    instanceId: spool.installationId,
-  },
-  log,
-);
+const key = deviceKeyFile(config.PM_DATA_DIR).read();
+const facts = { appVersion: version, instanceId: spool.installationId };
+const identity = key
+  ? keyed(key, facts, now)
+  : licensed(readConfig(LicenceConfig, process.env), facts);
+const { signReport: sign } = identity;
+const link = new BridgeLink(config.PM_GATEWAY_URLS, identity, log);
 const bridge = bridgeVoice(link);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
-const outbox = new Outbox({ spool, bridge, chance: Math.random, log });
+const outbox = new Outbox({ spool, bridge, sign, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
 const lanes = printers.map((printer) => {
   const onPrinter = () => teller.changed();
@@ -75,7 +71,7 @@ const onWork = (printerId: string) => {
   lanes.find((lane) => lane.printerId === printerId)?.wake();
   outbox.wake();
 };
-const desk = openWorkDesk({ spool, printers: printerIds, bridge, onWork, now, log });
+const desk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
 
 recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);

@@ -100,7 +100,7 @@ function link(...urls: string[]) {
     appVersion: "1",
     instanceId: "install1",
   } as const;
-  const bridge = new BridgeLink(urls, handshake, log);
+  const bridge = new BridgeLink(urls, { handshake, signReport: () => undefined }, log);
   const onSuperseded = vi.fn<() => void>();
   const onReady = vi.fn<(serverTime: string) => void>();
   const hello = (): AgentHello => ({

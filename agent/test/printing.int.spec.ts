@@ -54,7 +54,8 @@ beforeEach(async () => {
     printers: async (account: AgentPrinters) => (accounts.push(account), answerPrinters(account)),
   };
   answerPrinters = () => accepted({});
-  const shared = { spool, bridge, now: Date.now, chance: () => 0, log };
+  const sign = () => undefined;
+  const shared = { spool, bridge, sign, now: Date.now, chance: () => 0, log };
   outbox = new Outbox(shared);
   teller = new PrinterTeller({ ...shared, describe: () => [lane.describe()] });
   const place = { printerId: "kitchen", name: "Kitchen", columns: 48, host: "127.0.0.1" } as const;

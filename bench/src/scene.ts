@@ -40,7 +40,8 @@ export async function openScene(folder: string, signal: AbortSignal): Promise<Sc
     const ground = { natsUrl: nats.url, folder: place };
     const open = await openFloors(ground, opened);
     const dataDir = join(place, "stack");
-    const stack = await startStack({ ...ONE_OF_EACH, dataDir, ports: { http: 0 }, signal });
+    const env = { PM_LIMITS_TIMES: "1000" };
+    const stack = await startStack({ ...ONE_OF_EACH, dataDir, ports: { http: 0 }, env, signal });
     opened(stack, () => stack.stop());
     const append = await casAppend.setup({ natsUrl: stack.natsUrl, folder: place });
     opened(append, append.close);

@@ -26,8 +26,9 @@ const round = (slowness: number): Round => ({
   writes: { PRINT_EVT_V1: 3, PRINT_DOC_V1: 1, KV_print_snapshot: slowness / 100 },
 });
 
-const settings = readArguments(["--quick"]);
-if (settings === "help") throw new Error("no help was asked for");
+const choice = readArguments(["--quick"]);
+if (choice === "help" || choice.bench !== "prints") throw new Error("prints were asked for");
+const { settings } = choice;
 const machine = {
   cpu: "A processor",
   cores: 2,
@@ -82,9 +83,22 @@ describe("a run's results", () => {
 
 describe("the command line", () => {
   it("takes fewer prints, and refuses more than the printer's roll can hold", () => {
-    expect(readArguments(["--prints", "20"])).toMatchObject({ rounds: 7, prints: 20 });
+    expect(readArguments(["--prints", "20"])).toMatchObject({
+      bench: "prints",
+      settings: { rounds: 7, prints: 20 },
+    });
     for (const prints of ["201", "0", "1.5", "many", ""])
       expect(() => readArguments(["--prints", prints])).toThrow("--prints must be");
+  });
+
+  it("chooses a bench, and an amount of agents that makes sense", () => {
+    expect(readArguments(["--relay"])).toMatchObject({ bench: "relay" });
+    expect(readArguments(["--idle-agents", "1000"])).toMatchObject({
+      bench: "idle-agents",
+      agents: 1000,
+    });
+    for (const agents of ["1", "1e6", "all", ""])
+      expect(() => readArguments(["--idle-agents", agents])).toThrow("--idle-agents must be");
   });
 
   it("refuses what it does not know", () => {

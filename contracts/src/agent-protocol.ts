@@ -3,9 +3,11 @@ import { z } from "zod";
 import { answerOf } from "./answers.ts";
 import { Banner } from "./banner.ts";
 import { PrintDocument } from "./documents.ts";
-import { CorrelationId, Id, remark, Traceparent } from "./ids.ts";
-import { JobClass, Proof } from "./jobs.ts";
+import { CorrelationId, Id, Traceparent } from "./ids.ts";
+import { JobClass } from "./jobs.ts";
+import { Outcome } from "./outcomes.ts";
 import { PrinterDescription } from "./printers.ts";
+import { ReportSignature } from "./signatures.ts";
 
 export const AGENT_PROTOCOL = 1;
 const attempt = z.number().int().positive();
@@ -24,44 +26,6 @@ export type AgentHandshake = z.infer<typeof AgentHandshake>;
 
 export const AttemptState = z.enum(["spooled", "printing", "finished"]);
 export type AttemptState = z.infer<typeof AttemptState>;
-
-/** All mean that no paper has moved. */
-export const FailureCode = z.enum([
-  "expired",
-  "unprintable",
-  "unknown-printer",
-  "printer-unreachable",
-  "printer-error",
-  /** Given back untouched, as the printer failed an earlier job: the order is kept. */
-  "returned",
-]);
-export type FailureCode = z.infer<typeof FailureCode>;
-
-/** What may succeed when it is tried again; whose move it is, is told by the code. */
-export const isTransient = (code: FailureCode): boolean =>
-  isDeviceFailure(code) || code === "returned";
-
-/** What the device itself did not manage: this is what a circuit breaker counts. */
-export const isDeviceFailure = (code: string): boolean =>
-  code === "printer-unreachable" || code === "printer-error";
-
-export const Outcome = z.discriminatedUnion("result", [
-  z.object({
-    result: z.literal("completed"),
-    proof: Proof,
-    paperHash: z.string().regex(/^[0-9a-f]{64}$/),
-    bytes: z.number().int().nonnegative(),
-    startedAt: z.iso.datetime(),
-    endedAt: z.iso.datetime(),
-  }),
-  z.object({
-    result: z.literal("failed"),
-    code: FailureCode,
-    detail: remark(500),
-  }),
-  z.object({ result: z.literal("unconfirmed"), cause: remark(500) }),
-]);
-export type Outcome = z.infer<typeof Outcome>;
 
 /** Rises with each commit of the spool and never falls: a lower one than was told before means a restored disk. */
 const counter = z.number().int().nonnegative();
@@ -125,6 +89,8 @@ export const JobKnown = z.discriminatedUnion("known", [
     state: AttemptState,
     revoked: z.boolean(),
     outcome: Outcome.optional(),
+    /** Of an agent with a key, where there is an outcome. */
+    signed: ReportSignature.optional(),
   }),
 ]);
 export type JobKnown = z.infer<typeof JobKnown>;
@@ -148,6 +114,8 @@ export const AgentReport = z.object({
   outcome: Outcome,
   counter: counter.optional(),
   traceparent: Traceparent.optional(),
+  /** Of an agent with a key: without it the report is refused. */
+  signed: ReportSignature.optional(),
 });
 export type AgentReport = z.infer<typeof AgentReport>;
 
@@ -184,11 +152,15 @@ export const agentEvents = {
   progress: "agent:progress",
   spans: "agent:spans",
   heartbeat: "agent:heartbeat",
+  /** Of agents with a key: see devices.ts. */
+  challenge: "agent:challenge",
+  prove: "agent:prove",
   /** Bridge → agent: another connection of this agent took over; unless that is its own, it does not reconnect by itself. */
   superseded: "agent:superseded",
 } as const;
 
 export const agentAnswers = {
+  prove: answerOf(z.object({})),
   hello: answerOf(HelloAccepted),
   job: answerOf(JobTaken),
   query: answerOf(JobKnown),

@@ -3,6 +3,11 @@ import { z } from "zod";
 import { Branch, Role } from "./http.ts";
 import { Id, line } from "./ids.ts";
 
+/** Streams with one message a subject. */
+export const VERIFIERS = "VERIFIER_V1";
+export const BINDINGS = "BINDING_V1";
+export const REVOCATIONS = "REVOCATION_V1";
+
 /** Part of a POS socket's address: `/ws/pos/{tenant}`. */
 export const Tenant = z
   .string()

@@ -29,7 +29,9 @@ export type JobState = z.infer<typeof JobState>;
 const attempt = z.number().int().positive();
 const spoolCounter = z.number().int().nonnegative().optional();
 /** How far the agent's spool had come, and the session that told so: a lower counter in a later one is an older disk. */
-const toldBy = { session: Id.optional(), spoolCounter };
+/** Whether its agent's key stands behind it: one with a licence has none. */
+const signed = z.boolean().optional();
+const toldBy = { session: Id.optional(), spoolCounter, signed };
 
 /** The agent is away; its printer is blocked or rests; its circuit breaker is open. */
 export const HoldReason = z.enum(["service-off-line", "printer-stopped", "printer-circuit-open"]);

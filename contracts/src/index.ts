@@ -22,9 +22,6 @@ export {
   parseEventSubject,
   verbOfAgentSubject,
   parseRelaySubject,
-  subjectToken,
-  textOfToken,
-  type SubjectToken,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
@@ -98,10 +95,6 @@ export {
   AGENT_PROTOCOL,
   AgentHandshake,
   AttemptState,
-  FailureCode,
-  isDeviceFailure,
-  isTransient,
-  Outcome,
   AgentHello,
   HelloAccepted,
   AgentJob,
@@ -118,6 +111,7 @@ export {
   agentEvents,
   agentAnswers,
 } from "./agent-protocol.ts";
+export { FailureCode, isTransient, isDeviceFailure, Outcome } from "./outcomes.ts";
 export { AgentHeartbeat } from "./agent-heartbeat.ts";
 export {
   SubmitPrint,
@@ -182,5 +176,10 @@ export {
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./shop.ts";
+export * from "./subject-token.ts";
+export * from "./devices.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
+export { ServerCut, serverCut } from "./guarding.ts";
+export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
+export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";

@@ -127,5 +127,7 @@ export const TimelineEntry = z.object({
   reason: JobReason,
   attempt: z.number().int(),
   detail: z.string().optional(),
+  /** Of what an agent reported: whether its key stands behind it. */
+  signed: z.boolean().optional(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

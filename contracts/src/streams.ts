@@ -1,4 +1,6 @@
 /** Streams and buckets, as data; one idempotent step creates them (`print-orchestrator/src/migrate.ts`). */
+import { BINDINGS, REVOCATIONS, VERIFIERS } from "./credentials.ts";
+import { AUDIT } from "./audit.ts";
 import { LIVE, subjects } from "./subjects.ts";
 
 const MB = 1024 * 1024;
@@ -22,9 +24,7 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const SHOP_LOG = "SHOP_EVT_V1";
-export const VERIFIERS = "VERIFIER_V1";
-export const BINDINGS = "BINDING_V1";
-export const REVOCATIONS = "REVOCATION_V1";
+export const DEVICES = "DEVICE_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -88,6 +88,15 @@ export const streams: readonly StreamDeclaration[] = [
     appendOnly: false,
   },
   {
+    name: DEVICES,
+    subjects: [subjects.allDevices],
+    maxAgeSeconds: 0,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
     name: BINDINGS,
     subjects: [subjects.allBindings],
     maxAgeSeconds: 0,
@@ -106,6 +115,15 @@ export const streams: readonly StreamDeclaration[] = [
     maxBytes: -1,
     republishTo: `${LIVE}>`,
     appendOnly: false,
+  },
+  {
+    name: AUDIT,
+    subjects: [subjects.allAudit],
+    maxAgeSeconds: 400 * DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: -1,
+    maxBytes: 512 * MB,
+    appendOnly: true,
   },
 ];
 

@@ -1,5 +1,6 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
 import type { RevocableKind } from "./sessions.ts";
+import { subjectToken, type SubjectToken } from "./subject-token.ts";
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 import { shopSubjects } from "./shop-subjects.ts";
 
@@ -34,9 +35,6 @@ export type RelayKind =
 export const ORCHESTRATOR_QUEUE = "orchestrator";
 export const LIVE = "live.";
 
-/** Any text as one token of a subject: see `subjectToken`. */
-export type SubjectToken = string & { readonly subjectToken: true };
-
 const print = (company: Id) => `print.v1.${slotOf(company)}`;
 const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
 const RELAY = "gateway.v1.relay";
@@ -67,6 +65,12 @@ export const subjects = {
   /** Which devices came with a licence, and from which installation each. */
   binding: (licence: Id) => `account.v1.binding.${licence}`,
   revocation: (kind: RevocableKind, id: Id) => `account.v1.revoked.${kind}.${id}`,
+  /** By its id alone: it tells whose it is. */
+  device: (deviceId: Id) => `account.v1.device.${deviceId}`,
+  /** `_` is nobody's: no company has such a name. */
+  audit: (company: Id | undefined, action: string) =>
+    `audit.v1.${company ? slotOf(company) : "_"}.${company ?? "_"}.${subjectToken(action)}`,
+  auditOf: (company: Id) => `audit.v1.${slotOf(company)}.${company}.*`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -83,15 +87,29 @@ export const subjects = {
   /** Asked of all gateways at once: each tells of the agents that are connected to it. */
   agentHealth: (company: Id) => `gateway.v1.health.${company}`,
 
+  /** What goes on, told while somebody watches; and that somebody does, told again and again. */
+  flow: (company: Id) => `gateway.v1.flow.${company}`,
+  flowWatched: (company: Id) => `gateway.v1.watched.${company}`,
+  allFlowWatched: "gateway.v1.watched.*",
+  brokerFlow: (company: Id) => [
+    `${print(company)}.cmd.${company}.>`,
+    `${print(company)}.query.${company}.>`,
+    `${print(company)}.agent.${company}.>`,
+    `${LIVE}${print(company)}.*.${company}.>`,
+    `${LIVE}${fleet(company)}.*.${company}.>`,
+  ],
+  listeners: "gateway.v1.listeners",
   allAgentHealth: "gateway.v1.health.*",
   allCommands: "print.v1.*.cmd.>",
   allQueries: "print.v1.*.query.>",
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
+  allDevices: "account.v1.device.*",
   allBindings: "account.v1.binding.*",
   allRevocations: "account.v1.revoked.*.*",
   allVerifiers: "account.v1.verifier.*.*",
+  allAudit: "audit.v1.*.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
@@ -108,18 +126,6 @@ export const subjects = {
   room: (namespace: SubjectToken, room: SubjectToken) => `sio.v1.${namespace}.room.${room}`,
   member: (namespace: SubjectToken, uid: SubjectToken) => `sio.v1.${namespace}.member.${uid}`,
 } as const;
-
-/** Reversible: letters, digits and `-` stand for themselves, any other byte is `_` and two hex digits. */
-export const subjectToken = (text: string): SubjectToken =>
-  Array.from(new TextEncoder().encode(text), (byte) => {
-    const character = String.fromCharCode(byte);
-    return /[A-Za-z0-9-]/.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
-  }).join("") as SubjectToken;
-
-export function textOfToken(token: SubjectToken): string {
-  const percent = token.replaceAll(/_([0-9a-f]{2})/g, "%$1");
-  return decodeURIComponent(percent);
-}
 
 export interface CommandSubject {
   readonly slot: string;

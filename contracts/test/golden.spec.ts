@@ -46,6 +46,10 @@ const parts = new Set(
       "Banner",
       "AgentHealth",
       "ConnectionQuality",
+      "PublicKey",
+      "Signature",
+      "ReportSignature",
+      "AgentView",
     ],
     [
       "PrinterDescription",
@@ -61,6 +65,7 @@ const parts = new Set(
       "JobState",
       "FleetEventType",
     ],
+    ["ListenerCount"],
     [
       "Role",
       "Branch",

@@ -26,6 +26,13 @@ const TrustedProxies = z
     }
   });
 
+const Origins = z
+  .string()
+  .default("")
+  .transform((list) => list.split(",").map((origin) => origin.trim()))
+  .transform((origins) => origins.filter(Boolean))
+  .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "scheme and host, as https://a.example")));
+
 export const GatewayConfig = z.object({
   ...commonConfig,
   ...database,
@@ -33,6 +40,8 @@ export const GatewayConfig = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   /** All gateways share it: tokens are signed with a key derived from it. */
   PM_SECRET: z.string().min(32, "at least 32 characters"),
+  /** The name of this installation of ours: devices sign for it and for no other. Another one, and all must be paired anew. */
+  PM_AUDIENCE: z.string().min(1).max(120).default("printermaster"),
   /** The one of before, while tokens made with it are still about. */
   PM_SECRET_BEFORE: z.string().min(32, "at least 32 characters").optional(),
   PM_ACCESS_TOKEN_SECONDS: most(900),
@@ -48,6 +57,17 @@ export const GatewayConfig = z.object({
   PM_RELAY_POLLS_PER_ADDRESS: most(400),
   PM_RELAY_TUNNELS: most(10_000),
   PM_RELAY_TUNNELS_PER_ADDRESS: most(500),
+  /** Whose pages may use this server beside its own, separated by commas. */
+  PM_ORIGINS: Origins,
+  /** All limits on rates, times this: for measuring. */
+  PM_LIMITS_TIMES: z.coerce.number().positive().default(1),
+  /** How many connections may be open here at a time. */
+  PM_CONNECTIONS_PER_ADDRESS: most(2000),
+  PM_CONNECTIONS_PER_USER: most(200),
+  PM_CONNECTIONS_PER_AGENT: most(8),
+  PM_CONNECTIONS_PER_TENANT: most(20_000),
+  /** How much a client may leave unread before it is cut off. */
+  PM_MOST_UNREAD_BYTES: most(4 * 1024 * 1024),
 });
 export type GatewayConfig = Readonly<z.infer<typeof GatewayConfig>>;
 

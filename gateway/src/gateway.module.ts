@@ -3,12 +3,15 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { AgentsController } from "./http/agents.controller.ts";
 import { CredentialsController } from "./http/credentials.controller.ts";
+import { AdminController } from "./http/admin.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { PairingController } from "./http/pairing.controller.ts";
 import { MeController } from "./http/me.controller.ts";
 import { OrdersController } from "./http/orders.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
@@ -27,6 +30,9 @@ export class GatewayModule {
         DeadLettersController,
         DevicesController,
         OrdersController,
+        AgentsController,
+        PairingController,
+        AdminController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

@@ -1,5 +1,4 @@
 /** Who may come in, and for how long: people, agents and points of sale. */
-import { accepted } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
@@ -12,16 +11,16 @@ import {
 } from "./accounts/adapters/postgres-credential-stores.ts";
 import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
 import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
+import { sparingCredentials } from "./accounts/adapters/sparing-credentials.ts";
 import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
-import type { SignInLimit } from "./accounts/app/log-in.ts";
-import { auditInLog } from "./audit/adapters/audit-in-log.ts";
+import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
+import { auditIn } from "./audit/adapters/audit-stream.ts";
 import type { GatewayConfig } from "./config.ts";
 
 const now = () => new Date();
-const signInLimit: SignInLimit = () => accepted({});
 
 export const openAccounts = async (
   config: GatewayConfig,
@@ -30,12 +29,12 @@ export const openAccounts = async (
   sql: Sql,
 ) => ({
   accounts: postgresAccounts(sql),
-  credentials: postgresCredentials(sql),
+  credentials: sparingCredentials(postgresCredentials(sql), now),
   verifiers: await streamVerifiers(nats, now),
   bindings: await streamBindings(nats),
   licenceStore: postgresLicenceStore(sql),
   apiKeyStore: postgresApiKeyStore(sql),
-  passwords: await openPasswords(),
+  passwords: oneAtATime(await openPasswords()),
   sessions: postgresSessions(sql),
   revocations: await StreamRevocations.open(nats, now, log),
   databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
@@ -45,6 +44,5 @@ export const openAccounts = async (
     lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
     now,
   }),
-  signInLimit,
-  audit: auditInLog(log),
+  audit: auditIn(nats, log),
 });

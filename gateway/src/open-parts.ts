@@ -3,9 +3,13 @@ import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { addressOf } from "./adapters/address-of.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
+import { openDevices } from "./open-devices.ts";
+import { gatherListeners } from "./flow/adapters/gather-listeners.ts";
+import { flowOverNats, openFlow } from "./flow/adapters/nats-flow.ts";
+import { FlowWatchers } from "./flow/app/watch-flow.ts";
+import { auditReader } from "./audit/adapters/audit-stream.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
@@ -16,6 +20,7 @@ import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { foldedOrders } from "./shop/adapters/folded-orders.ts";
 import { shopClient } from "./shop/adapters/shop-client.ts";
+import { openGuarding } from "./open-guarding.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -25,30 +30,45 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const guarding = openGuarding(config, inFlight, log);
+  const flow = openFlow(nats, config.PM_INSTANCE, now);
   const ask = createAsk(nats);
   const orchestrators = orchestratorClient(ask, newId, log);
   const reader = await LogReader.open(nats);
   const readers = await jetstreamReaders(nats);
+  const subjects = natsAgentSubjects(nats, inFlight, log);
+  const agents = gatherAgentHealth(nats);
+  const accounts = await openAccounts(config, log, nats, sql);
+  const { revocations, audit } = accounts;
+  const shared = { nats, sql, subjects, health: agents, revocations, audit, newId, now, log };
   return {
     inFlight,
+    guarding,
+    flow,
+    admin: {
+      audits: await auditReader(nats),
+      watchers: new FlowWatchers(flowOverNats(nats, config.PM_INSTANCE, now)),
+      listeners: gatherListeners(nats),
+    },
     log,
     newId,
     now,
-    ...(await openAccounts(config, log, nats, sql)),
-    addressOf: addressOf(config.PM_TRUSTED_PROXIES),
+    ...accounts,
+    addressOf: guarding.addressOf,
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,
     printers: readers,
-    handle: createHandle(log, inFlight),
+    handle: createHandle({ log, inFlight, guard: guarding.guard, flow }),
     reader,
     shop: shopClient(ask, log),
     orders: await foldedOrders(nats, reader, now),
     sessionIds: createSessionIds(config.PM_SECRET, now),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
-    subjects: natsAgentSubjects(nats, inFlight, log),
+    subjects,
     gateway: config.PM_INSTANCE,
-    agents: gatherAgentHealth(nats),
+    agents,
+    devices: await openDevices(config, shared),
     connectedAgents: new ConnectedAgents(config.PM_INSTANCE, () => performance.now()),
   };
 }

@@ -15,6 +15,7 @@ import { availabilityView, ordersView, printingView, type View } from "./live/do
 import type { Parts } from "./open-parts.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
 import { serveAvailability } from "./sockets/availability.gateway.ts";
+import { onceProved } from "./sockets/keyed-agent.gateway.ts";
 import { closeIfRevoked, serveRefresh } from "./sockets/keep-signed-in.ts";
 import { serveOrders } from "./sockets/orders.gateway.ts";
 import { serveNamespace, type NamespaceDeps } from "./sockets/printing-server.ts";
@@ -33,7 +34,7 @@ export function serveSockets(
       admit,
       serveUser: (socket, user) => serveWebClient(parts, socket, user),
       serveAgent: (socket, agent) => {
-        serveAgent(parts, socket, agent);
+        onceProved(parts, socket, agent, () => serveAgent(parts, socket, agent));
         closeIfRevoked(parts, socket);
       },
     }),
@@ -59,7 +60,7 @@ function openScreens(
   view: View,
   served: Served,
 ): LiveFeed {
-  const { reader, sessionIds, log, now } = parts;
+  const { reader, sessionIds, flow, log, now } = parts;
   const resumes = new Resumes(sessionIds, view.logs);
   const namespace = serveNamespace(server, name, {
     serveAgent: (socket) => void socket.disconnect(),
@@ -75,6 +76,6 @@ function openScreens(
   });
   const audience = audienceOf(namespace);
   const feed = new LiveFeed({ nats, reader, view, audience, now, log });
-  const screens = new Screens({ feed, audience, log });
+  const screens = new Screens({ feed, audience, flow, log });
   return feed;
 }

@@ -29,7 +29,7 @@ export function serveTills(parts: Parts, nats: NatsConnection): ServedTills {
   const { reader, log, now, newId } = parts;
   const tills = new Tills(now);
   const feed = new LiveFeed({ nats, reader, view: posView, audience: tills, now, log });
-  const screens = new Screens({ feed, audience: tills, log });
+  const screens = new Screens({ feed, audience: tills, flow: parts.flow, log });
   const unwatch = parts.revocations.watch((hits) => tills.close(hits));
   let open = true;
 

@@ -15,8 +15,11 @@ import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
 import { edgeOver } from "./http/edge.ts";
+import { countListeners } from "./flow/adapters/count-listeners.ts";
+import { tellListeners } from "./flow/adapters/gather-listeners.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
+import { countClients, standGuard } from "./stand-guard.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
@@ -37,7 +40,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const nats = await connectNats(config.NATS_URL, `gateway ${config.PM_INSTANCE}`, log);
   const sql = openPostgres(config.DATABASE_URL);
   const parts = await openParts(config, log, nats, sql);
-  const { inFlight, newId, now } = parts;
+  const { inFlight, newId, now, guarding } = parts;
   let stopping = false;
   const brokerConnected = watchBroker(nats);
   const health = {
@@ -51,17 +54,30 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
+    guard: guarding.http,
+    audit: parts.audit,
+    now,
   });
   const http: HttpServer = app.getHttpServer();
-  const door = openDoor();
-  const relay = await openRelay(config, door, log, nats);
+  const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
+  const relay = await openRelay(config, door, guarding, log, nats);
   const server = openPrintingServer(relay.engine);
   const pos = serveTills(parts, nats);
-  openEntrance(http, relay, [pos.route]);
+  openEntrance(http, relay, [pos.route], door.refusalOf);
+  const unguard = standGuard(config, guarding, http, server, log);
   server.adapter(natsAdapter(NAMESPACES, { nats, log }));
   const stopFeeds = serveSockets(server, parts, nats);
+  const namespaces = NAMESPACES.map((name) => server.of(name));
+  countClients(config, guarding, namespaces);
   tellAgentHealth(nats, parts.connectedAgents);
   const endSweep = sweepSockets(server, parts);
+  const untell = tellListeners({
+    nats,
+    gateway: config.PM_INSTANCE,
+    now,
+    count: () => countListeners({ http, server, nats }),
+    refused: () => guarding.guard.counts.all(),
+  });
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
@@ -79,6 +95,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       stopFeeds();
       pos.stop();
       endSweep();
+      unguard();
+      untell();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -154,8 +154,10 @@ describe("a live socket", () => {
     socket.timeout(8000).emitWithAck("auth:refresh", { token });
 
   test("is closed when its token runs out, and told why", async () => {
-    const socket = await connectElsewhere({ token: await tokenWith(2) });
+    const token = await tokenWith(2);
+    const socket = await connectElsewhere({ token });
     expect((await cut(socket)).notice.code).toBe("unauthenticated");
+    expect(await statusOf(token)).toBe(401);
   });
 
   test("stays with a new token of the same person, and takes no other's", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { AgentConfig } from "../../agent/src/config.ts";
+import { AgentConfig, LicenceConfig } from "../../agent/src/config.ts";
 import { VirtualPrinterConfig } from "../../agent/src/virtual-printer/config.ts";
 import { DemoAccounts } from "../../gateway/src/accounts/adapters/demo-accounts.ts";
 import { GatewayConfig, SeedConfig } from "../../gateway/src/config.ts";
@@ -93,7 +93,7 @@ describe("the demo", () => {
 
   test("has a licence for its agent's branch", () => {
     const demo = DemoAccounts.parse(JSON.parse(configs.demo.content));
-    const agent = agentOf();
+    const agent = LicenceConfig.parse(envOf("demo-agent"));
     expect(agent.PM_COMPANY).toBe(demo.company.id);
     expect(demo.branches.map(({ id }) => id)).toContain(agent.PM_BRANCH);
     expect(demo.licences).toContainEqual(

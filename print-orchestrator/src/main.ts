@@ -14,6 +14,7 @@ import postgres from "postgres";
 import { OrchestratorConfig } from "./config.ts";
 import { jetstreamFleetLog } from "./fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "./fleet/adapters/known-printers.ts";
+import { deviceOrigins } from "./jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "./jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
@@ -48,6 +49,7 @@ const jobs = jetstreamJobLog(streams, newId, log);
 const documents = jetstreamDocuments(streams, newId);
 const letters = jetstreamDeadLetters(streams, newId);
 const agents = natsAgents(connection);
+const origins = deviceOrigins(streams, () => performance.now(), log);
 const now = () => new Date();
 const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
 const idOf = (text: string) => idFromBytes(runtime.sha256(text));
@@ -62,6 +64,7 @@ const requests = OrchestratorModule.with({
     printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
     room,
+    origins,
     now,
     keyedHash,
     jobIdOf: (company, branch, key) => deriveJobId(runtime.sha256, company, branch, key),
@@ -91,7 +94,8 @@ const after = (ms: number, run: () => void) => {
 };
 const openBucket = () => openLeases(connection, config.PM_STREAM_REPLICAS);
 const saga = new KvLease(openBucket, leases.saga, instance, log);
-const sagaDeps = { jobs, documents, letters, fleet, agents, now, idOf, keyedHash, after, log };
+const told = { jobs, documents, letters, fleet, agents, origins };
+const sagaDeps = { ...told, now, idOf, keyedHash, after, log };
 saga.run((lost) => ownSaga(streams, { ...sagaDeps, chance: Math.random }, lost));
 const projector = new KvLease(openBucket, leases.projector, instance, log);
 const projection = postgresProjection(database);

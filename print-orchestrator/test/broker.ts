@@ -12,6 +12,7 @@ import {
 import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import { registerAgent } from "../src/fleet/app/register-agent.ts";
+import { deviceOrigins } from "../src/jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
@@ -44,6 +45,7 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
     printers: knownPrinters(fleetLog, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
+    origins: deviceOrigins(streams, () => performance.now(), log),
     now: () => new Date(),
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (company, branch, key) => deriveJobId(sha256, company, branch, key),

@@ -86,6 +86,7 @@ function startOwner() {
       of: () => Promise.resolve({ clicks: [], revision: 0 }),
       replace: () => Promise.resolve(true),
     },
+    origins: { of: () => Promise.resolve("unsigned") },
     room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
     now: () => new Date(),
     keyedHash: (text) => text,
@@ -120,6 +121,7 @@ function startOwner() {
     fleet: fleet as unknown as FleetLog,
     owed: new OwedLetters(),
     letters,
+    origins: jobs.origins,
   };
   const { now, idOf, keyedHash } = jobs;
   const saga = new Saga({ ...deps, now, idOf, keyedHash, chance: Math.random, after, log });

@@ -30,10 +30,10 @@ export async function startOutage() {
 
   function own(documents: Documents = broker.jobs.documents): AbortController {
     const lost = new AbortController();
-    const { jobs, letters } = broker.jobs;
+    const { jobs, letters, origins } = broker.jobs;
     const agents = natsAgents(broker.connection);
     const now = () => new Date(Date.now() + aheadMs);
-    const parts = { jobs, documents, letters, fleet: broker.fleet.fleet, agents };
+    const parts = { jobs, documents, letters, fleet: broker.fleet.fleet, agents, origins };
     const { after } = ordinary;
     const deps = { ...parts, now, chance: Math.random, ...names, after, log };
     owners.push(lost);

@@ -28,7 +28,7 @@ export interface Owner {
 export interface OwnerBroker {
   readonly connection: NatsConnection;
   readonly streams: EventStreams;
-  readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters">;
+  readonly jobs: Pick<JobDeps, "jobs" | "documents" | "letters" | "origins">;
 }
 
 export const names = {
@@ -47,10 +47,10 @@ export function startOwner(
   log.error = (_: unknown, text?: string) => errors.push(text ?? "");
   let begun = false;
   log.info = (line: { event?: string }) => (begun ||= line.event === "saga-begun");
-  const { jobs, documents, letters } = broker.jobs;
+  const { jobs, documents, letters, origins } = broker.jobs;
   const agents = natsAgents(broker.connection);
   const fleet = jetstreamFleetLog(broker.streams, () => idFromBytes(randomIdBytes()));
-  const parts = { jobs, documents, letters, fleet, agents };
+  const parts = { jobs, documents, letters, fleet, agents, origins };
   const deps = { ...parts, now, chance: Math.random, ...names, after, log };
   return {
     lost,

@@ -29,6 +29,16 @@ describe("a print job", () => {
     given().when(the.report()).refuses("unknown-job");
   });
 
+  it("takes no report that its agent's key would not have signed, and tells which were signed", () => {
+    const by = (origin: "signed" | "unsigned" | "forged") => ({ ...the.report(), origin });
+    given(submitted, dispatched).when(by("forged")).refuses("bad-signature");
+    given(submitted, dispatched, unconfirmed).when(by("forged")).refuses("bad-signature");
+    for (const origin of ["signed", "unsigned"] as const)
+      given(submitted, dispatched)
+        .when(by(origin))
+        .emits({ data: expect.objectContaining({ signed: origin === "signed" }) });
+  });
+
   it("is not changed by a report of an attempt that never was", () => {
     given(submitted, dispatched)
       .when(the.report({ attempt: 2 }))

@@ -6,6 +6,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { PRINT_LOG } from "@printermaster/contracts";
 import { connectNats, EventStreams } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deviceOrigins } from "../src/jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
@@ -107,6 +108,7 @@ describe(`a log of ${EVENTS} events of ended jobs`, () => {
       jobs: jetstreamJobLog(streams, newId, log),
       documents: jetstreamDocuments(streams, newId),
       letters: jetstreamDeadLetters(streams, newId),
+      origins: deviceOrigins(streams, () => performance.now(), log),
     };
     const start = performance.now();
     const owner = startOwner({ connection, streams, jobs: own });

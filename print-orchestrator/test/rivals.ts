@@ -17,6 +17,7 @@ import { jetstreamFleetLog } from "../src/fleet/adapters/jetstream-fleet-log.ts"
 import { natsAgents } from "../src/fleet/adapters/nats-agents.ts";
 import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
+import { deviceOrigins } from "../src/jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
@@ -52,6 +53,7 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
     printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, 1)),
     room: logRoom(streams, () => performance.now()),
+    origins: deviceOrigins(streams, () => performance.now(), log),
     now,
     keyedHash: (text) => hmacHex("secret", text),
     jobIdOf: (_, __, key) => jobIdOf(key),

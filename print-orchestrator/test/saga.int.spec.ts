@@ -39,9 +39,10 @@ describe("the saga", () => {
       const timer = setTimeout(run, ms);
       return { cancel: () => clearTimeout(timer) };
     };
-    const { jobs, documents, letters } = broker.jobs;
+    const { jobs, documents, letters, origins } = broker.jobs;
     const deps = {
       jobs,
+      origins,
       documents,
       letters,
       fleet: broker.fleet.fleet,

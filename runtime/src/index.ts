@@ -15,6 +15,7 @@ export {
   randomToken,
   randomIdBytes,
 } from "./hashing.ts";
+export { newSigningKey, signerWith, isSignedBy, type SigningKey } from "./ed25519.ts";
 export { migrate } from "./migrations.ts";
 export { backoff, pause } from "./retry.ts";
 export { EventStreams, type Append } from "./jetstream.ts";

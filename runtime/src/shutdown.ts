@@ -57,6 +57,10 @@ export class InFlight {
   #count = 0;
   #waiting: (() => void)[] = [];
 
+  get count(): number {
+    return this.#count;
+  }
+
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.#count++;
     try {

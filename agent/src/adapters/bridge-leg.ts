@@ -4,18 +4,22 @@ import {
   AgentJob,
   AgentQuery,
   AgentRevoke,
+  agentAnswers,
+  AgentChallenge,
   PRINTING_NAMESPACE,
-  type AgentHandshake,
 } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import { io, type Socket } from "socket.io-client";
 import type { WorkDesk } from "../app/take-work.ts";
 import type { Transport, Way } from "../domain/ways.ts";
+import type { Identity } from "./identity.ts";
 import { answerEvent } from "./inbound.ts";
 
 /** A network that swallows WebSockets says nothing: by then the next way is tried. */
 const CONNECTED_WITHIN_MS = { websocket: 2500, polling: 4000 } as const;
 const LAST_ANSWERS_MS = 3000;
+const PROVED_WITHIN_MS = 10_000;
+const UNASKED = "the bridge asks for no proof";
 
 export class BridgeLeg {
   readonly socket: Socket;
@@ -26,12 +30,14 @@ export class BridgeLeg {
   readonly isMove: boolean;
   /** Its hello is out: whatever the cloud hears of us from now on may be its own. */
   isGreeting = false;
+  readonly #prove: Identity["prove"];
   #open = new Set<Promise<unknown>>();
 
-  constructor(way: Way, auth: AgentHandshake, isMove: boolean) {
+  constructor(way: Way, { handshake: auth, prove }: Identity, isMove: boolean) {
     const { url, transport } = way;
     this.way = way;
     this.isMove = isMove;
+    this.#prove = prove;
     this.socket = io(url.replace(/\/+$/, "") + PRINTING_NAMESPACE, {
       transports: transport === "websocket" ? ["websocket"] : ["polling", "websocket"],
       auth,
@@ -39,6 +45,28 @@ export class BridgeLeg {
       reconnection: false,
       forceNew: true,
       timeout: CONNECTED_WITHIN_MS[transport],
+    });
+  }
+
+  /** With a licence at once; with a key when the bridge has asked for a proof of it, and taken that. */
+  whenLetIn(letIn: () => void, refused: (why: string) => void): void {
+    const { socket } = this;
+    const prove = this.#prove;
+    if (!prove) return void socket.on("connect", letIn);
+    let timer: NodeJS.Timeout | undefined;
+    socket.on("connect", () => (timer = setTimeout(() => refused(UNASKED), PROVED_WITHIN_MS)));
+    socket.on("disconnect", () => clearTimeout(timer));
+    socket.on(agentEvents.challenge, (raw: unknown) => {
+      clearTimeout(timer);
+      const challenge = AgentChallenge.safeParse(raw).data;
+      const proof = challenge && prove(challenge);
+      if (!proof) return refused("the challenge is not for us");
+      const hear = (error: Error | null, answer: unknown) => {
+        const said = error ? undefined : agentAnswers.prove.safeParse(answer).data;
+        if (said?.ok) letIn();
+        else refused(`the proof was not taken: ${said?.error.code ?? "no answer"}`);
+      };
+      socket.timeout(PROVED_WITHIN_MS).emit(agentEvents.prove, proof, hear);
     });
   }
 

@@ -7,7 +7,6 @@ import {
   agentEvents,
   serverEvents,
   ServerDraining,
-  type AgentHandshake,
   type AgentHello,
   type HelloAccepted,
 } from "@printermaster/contracts";
@@ -15,6 +14,7 @@ import type { Log } from "@printermaster/runtime";
 import type { WorkDesk } from "../app/take-work.ts";
 import { waitBefore, wayOf, type Transport } from "../domain/ways.ts";
 import { BridgeLeg } from "./bridge-leg.ts";
+import type { Identity } from "./identity.ts";
 import { LossCount } from "./loss-count.ts";
 
 export interface LinkEnds {
@@ -34,7 +34,7 @@ const OWN_EVENTS = ["connect_error", "disconnect", agentEvents.superseded, serve
 export class BridgeLink {
   readonly losses = new LossCount();
   readonly #urls: readonly string[];
-  readonly #handshake: AgentHandshake;
+  readonly #identity: Identity;
   readonly #log: Log;
   #leg: BridgeLeg | undefined;
   /** Where we are moving to. */
@@ -47,9 +47,9 @@ export class BridgeLink {
   #tries = 0;
   #helloLostAt = -Infinity;
 
-  constructor(urls: readonly string[], handshake: AgentHandshake, log: Log) {
+  constructor(urls: readonly string[], identity: Identity, log: Log) {
     this.#urls = urls;
-    this.#handshake = handshake;
+    this.#identity = identity;
     this.#log = log;
   }
 
@@ -70,9 +70,12 @@ export class BridgeLink {
 
   #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
     const way = wayOf(this.#urls, this.#preferred, this.#turn, this.#tries);
-    const leg = new BridgeLeg(way, this.#handshake, isMove);
+    const leg = new BridgeLeg(way, this.#identity, isMove);
     const { socket } = leg;
-    socket.on("connect", () => this.#greet(leg, ends));
+    leg.whenLetIn(
+      () => this.#greet(leg, ends),
+      (why) => this.#lost(leg, ends, why, true),
+    );
     socket.on("connect_error", ({ message }) => this.#lost(leg, ends, message, !socket.active));
     socket.on("disconnect", (reason) => this.#lost(leg, ends, reason, false));
     socket.on(agentEvents.superseded, () => this.#superseded(leg, ends));

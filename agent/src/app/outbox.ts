@@ -3,12 +3,13 @@ import type { AgentReport } from "@printermaster/contracts";
 import { activeTraceparent, backoff, inSpan, type Log } from "@printermaster/runtime";
 import { verdictOn, type Verdict } from "../domain/report-verdict.ts";
 import { Bell } from "./bell.ts";
-import type { Bridge, Spool, StoredReport } from "./ports.ts";
+import type { Bridge, SignReport, Spool, StoredReport } from "./ports.ts";
 import { attributesOf } from "./span-attributes.ts";
 
 export interface OutboxNeeds {
   readonly spool: Spool;
   readonly bridge: Pick<Bridge, "ready" | "report">;
+  readonly sign: SignReport;
   readonly chance: () => number;
   readonly log: Log;
 }
@@ -70,7 +71,9 @@ export class Outbox {
     const attributes = { ...attributesOf(report), "print.outcome": outcome.result };
     return inSpan("agent.report", { kind: "CLIENT", parent, attributes }, async () => {
       const traceparent = activeTraceparent();
-      const told = { jobId, attempt, outcome, counter: this.#needs.spool.counter() };
+      const { spool, sign } = this.#needs;
+      const signed = sign({ jobId, attempt, outcome });
+      const told = { jobId, attempt, outcome, counter: spool.counter(), signed };
       const sent: AgentReport = { ...told, ...(traceparent && { traceparent }) };
       return verdictOn(await this.#needs.bridge.report(sent), tries);
     }).catch((error: unknown): Verdict => {

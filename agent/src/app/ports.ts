@@ -108,6 +108,11 @@ export interface Printer {
   look(): Promise<Condition>;
 }
 
+/** Of an agent with a key: what stands behind an outcome that it tells. */
+export type SignReport = (
+  report: Pick<AgentReport, "jobId" | "attempt" | "outcome">,
+) => AgentReport["signed"];
+
 /** The way to the bridge. */
 export interface Bridge {
   readonly ready: () => boolean;

@@ -14,7 +14,7 @@ import { activeTraceparent, inSpan, type Log } from "@printermaster/runtime";
 import { knownAs, notRevocable, takenAs } from "../domain/answers.ts";
 import { deadlineOf } from "./deadline.ts";
 import { execute } from "./execute.ts";
-import type { Bridge, Now, Spool } from "./ports.ts";
+import type { Bridge, Now, SignReport, Spool } from "./ports.ts";
 import { attributesOf } from "./span-attributes.ts";
 
 export interface WorkDesk {
@@ -27,6 +27,7 @@ export interface WorkDeskNeeds {
   readonly spool: Spool;
   readonly printers: readonly string[];
   readonly bridge: Pick<Bridge, "progress">;
+  readonly sign: SignReport;
   /** Told after the commit, so that the printer's lane and the outbox look into the spool again. */
   readonly onWork: (printerId: string) => void;
   readonly now: Now;
@@ -46,9 +47,17 @@ export function openWorkDesk(needs: WorkDeskNeeds): WorkDesk {
           return answer;
         },
       ),
-    tell: ({ jobId }) => accepted(knownAs(needs.spool.historyOf(jobId))),
+    tell: ({ jobId }) => accepted(signedIfEnded(needs, jobId)),
     revoke: (command) => revoke(needs, command),
   };
+}
+
+/** What it tells of an outcome is worth no less than its report. */
+function signedIfEnded({ spool, sign }: WorkDeskNeeds, jobId: string): JobKnown {
+  const known = knownAs(spool.historyOf(jobId));
+  if (!known.known || !known.outcome) return known;
+  const { attempt, outcome } = known;
+  return { ...known, signed: sign({ jobId, attempt, outcome }) };
 }
 
 const stateOf = (answer: Answer<JobTaken>): string =>

@@ -1,5 +1,6 @@
 import { helloChecks } from "./hello.ts";
 import { jobChecks } from "./job.ts";
+import { keyChecks } from "./key.ts";
 import { printerChecks } from "./printers.ts";
 import { queryChecks } from "./query.ts";
 import { reconnectChecks } from "./reconnect.ts";
@@ -17,6 +18,7 @@ const checks: Record<string, readonly Check[]> = {
   printers: printerChecks,
   reconnect: reconnectChecks,
   spans: spanChecks,
+  key: keyChecks,
 };
 
 export interface Examination {
@@ -24,6 +26,8 @@ export interface Examination {
   readonly port: number;
   /** Only the points whose title has this text. */
   readonly only?: string;
+  /** It cannot be paired: the points about its key are left out. */
+  readonly licenceOnly?: boolean;
   readonly tell: (line: string) => void;
 }
 
@@ -31,17 +35,19 @@ export interface Examination {
 const EXAMINERS = 2;
 
 /** Returns the titles of the points that the agent failed. With a port, the one after it is used too. */
-export async function checkAgent({ command, port, only = "", tell }: Examination) {
+export async function checkAgent({ command, port, only = "", licenceOnly, tell }: Examination) {
   const failed: string[] = [];
   const chosen = Object.entries(checks)
-    .flatMap(([verb, list]) => list.map(({ title, run }) => ({ title: `${verb}: ${title}`, run })))
-    .filter(({ title }) => title.includes(only));
+    .flatMap(([verb, list]) =>
+      list.map((check) => ({ ...check, title: `${verb}: ${check.title}` })),
+    )
+    .filter(({ title, keyed }) => title.includes(only) && !(licenceOnly && keyed));
   const left = [...chosen];
   const examine = async (ownPort: number) => {
     for (let check = left.shift(); check; check = left.shift()) {
-      const { title, run } = check;
+      const { title } = check;
       const begun = performance.now();
-      const error = await onStage(command, ownPort, run).then(() => undefined, String);
+      const error = await onStage(command, ownPort, check).then(() => undefined, String);
       const seconds = ((performance.now() - begun) / 1000).toFixed(1);
       tell(error === undefined ? `ok      ${title} (${seconds} s)` : `FAILED  ${title}\n${error}`);
       if (error !== undefined) failed.push(title);

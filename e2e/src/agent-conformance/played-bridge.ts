@@ -8,15 +8,21 @@ import {
   AgentReport,
   AgentSpans,
   agentEvents,
+  AgentProof,
+  PairDevice,
   PRINTING_NAMESPACE,
+  type AgentChallenge,
   type Answer,
   type HelloAccepted,
   type ReportRecorded,
 } from "@printermaster/contracts";
-import { createServer } from "node:http";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
 import { Server, type Socket } from "socket.io";
 import { eventually, whether } from "./eventually.ts";
+import { AUDIENCE, DEVICE } from "./played-cloud.ts";
 
 const ANSWER_LIMIT_MS = 5000;
 /** An agent gives a printer eight seconds, then looks after it at least every dozen. */
@@ -47,6 +53,12 @@ export class PlayedBridge {
   /** Every account of its printers, also the refused ones. */
   readonly accounts: AgentPrinters[] = [];
   readonly steps: string[] = [];
+  /** What it was paired with. */
+  pairing: PairDevice | undefined;
+  readonly proofs: { readonly asked: AgentChallenge; readonly proof: AgentProof }[] = [];
+  /** What the next challenge asks to sign for. */
+  audience = AUDIENCE;
+  onProof: () => Answer<object> = () => accepted({});
   /** Of the next hello's answer. */
   drop: HelloAccepted["drop"] = [];
   /** What to say to a hello and to a report; `undefined` says nothing and hangs up. */
@@ -54,7 +66,7 @@ export class PlayedBridge {
   onReport: (report: AgentReport) => Answer<ReportRecorded> | undefined = () =>
     accepted({ recorded: true });
   onPrinters: (account: AgentPrinters) => Answer<object> = () => accepted({});
-  readonly #http = createServer();
+  readonly #http = createServer((request, response) => void this.#pair(request, response));
   readonly #io = new Server(this.#http, { transports: ["websocket"], serveClient: false });
   readonly #batches: { resourceSpans: unknown[] }[] = [];
   #sessions = 0;
@@ -117,11 +129,34 @@ export class PlayedBridge {
     return resources.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
   }
 
+  async #pair(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.pairing = PairDevice.parse(await json(request));
+    response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(DEVICE));
+  }
+
   #meet(socket: Socket): void {
     const heard: string[] = [];
     this.heard.push(heard);
     this.handshakes.push(socket.handshake.auth);
     socket.onAny((event: string) => void heard.push(event));
+    if (this.pairing) this.#challenge(socket);
+    else this.#serve(socket);
+  }
+
+  #challenge(socket: Socket): void {
+    const nonce = randomBytes(24).toString("base64url");
+    const asked = { audience: this.audience, nonce, issuedAt: new Date().toISOString() };
+    socket.on(agentEvents.prove, (raw: unknown, acknowledge: Acknowledge<object>) => {
+      this.proofs.push({ asked, proof: AgentProof.parse(raw) });
+      const answer = this.onProof();
+      if (answer.ok) this.#serve(socket);
+      acknowledge(answer);
+      if (!answer.ok) socket.disconnect(true);
+    });
+    socket.emit(agentEvents.challenge, asked);
+  }
+
+  #serve(socket: Socket): void {
     socket.on(agentEvents.hello, (raw: unknown, acknowledge: Acknowledge<HelloAccepted>) => {
       const hello = AgentHello.parse(raw);
       const answer = this.onHello();

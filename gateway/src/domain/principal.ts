@@ -49,7 +49,13 @@ export interface AgentPrincipal {
   readonly branch: Id;
   readonly licence?: Id | undefined;
   readonly expiresAt?: string | undefined;
+  /** The one it speaks for, and no other. */
+  readonly installationId?: Id;
+  /** Of a paired device: what it was paired with. */
+  readonly key?: { readonly publicKey: string; readonly installationId: Id };
 }
+
+export type KeyedAgent = AgentPrincipal & Required<Pick<AgentPrincipal, "key" | "installationId">>;
 
 /** Who asks for prints and looks at them. */
 export type Caller = UserPrincipal | PosPrincipal;

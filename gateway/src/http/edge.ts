@@ -4,8 +4,13 @@ import type { AdmissionDeps } from "../accounts/app/admit-socket.ts";
 import type { ApiKeyDeps } from "../accounts/app/api-keys.ts";
 import type { LicenceDeps } from "../accounts/app/licences.ts";
 import type { LogInDeps } from "../accounts/app/log-in.ts";
+import type { ListAgentsDeps } from "../devices/app/list-agents.ts";
+import type { OpenPairingDeps } from "../devices/app/open-pairing.ts";
+import type { PairDeps } from "../devices/app/pair-device.ts";
+import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { JobReader, PrintCommands, PrinterReader, ReadModel } from "../jobs/app/ports.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
+import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
 import type { LiveOrdersDeps } from "../shop/app/live-orders.ts";
 import type { ShopDeps } from "../shop/app/tell-facts.ts";
@@ -20,10 +25,14 @@ export interface HttpEdge extends ShopDeps, LiveOrdersDeps {
   readonly printers: PrinterReader;
   readonly readModel: ReadModel;
   readonly agents: AgentHealthReader;
+  readonly devices: DeviceEdge;
   readonly health: HealthProbe;
   /** Whose request it is, behind whatever proxies we trust. */
   readonly addressOf: (request: IncomingMessage) => string;
+  readonly admin: Administration;
 }
+
+type DeviceEdge = OpenPairingDeps & PairDeps & ListAgentsDeps & RevokeDeps;
 
 export interface HealthProbe {
   readonly now: () => Date;

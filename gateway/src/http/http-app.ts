@@ -3,8 +3,13 @@ import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import type { NestExpressApplication } from "@nestjs/platform-express";
 import type { DynamicModule } from "@nestjs/common";
+import type { Audit } from "../audit/app/ports.ts";
 import type { InFlight } from "@printermaster/runtime";
-import type { ApiRequest, ApiResponse } from "./exchange.ts";
+import { AuditInterceptor } from "./audit.interceptor.ts";
+import type { ApiRequest, ApiResponse, Middleware } from "./exchange.ts";
+import { isTextTooDeep } from "../guarding/domain/depth.ts";
+import { guarded, type HttpGuard } from "./guarded.ts";
+import { LimitsInterceptor } from "./limits.interceptor.ts";
 import { problemOf, refusalOfBody, sendProblem } from "./problem.ts";
 import { requestContext } from "./request-context.ts";
 
@@ -13,12 +18,15 @@ export interface HttpAppOptions {
   readonly webFolder: string;
   readonly newId: () => string;
   readonly inFlight: InFlight;
+  readonly guard: HttpGuard;
+  readonly audit: Audit;
+  readonly now: () => Date;
 }
 
 const MOST_BODY_BYTES = 512 * 1024;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestExpressApplication> {
-  const { module, webFolder, newId, inFlight } = options;
+  const { module, webFolder, newId, inFlight, guard, audit, now } = options;
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     logger: false,
@@ -26,11 +34,23 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   });
   app.disable("x-powered-by");
   app.use(requestContext(newId, inFlight));
+  app.use(guarded(guard));
+  app.use(toPages);
   app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
-  app.useBodyParser("json", { limit: MOST_BODY_BYTES, strict: false });
+  app.useBodyParser("json", {
+    limit: MOST_BODY_BYTES,
+    strict: false,
+    verify: refuseDeep,
+  });
   app.use(answerBadBody);
+  app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));
   return app;
+}
+
+/** Before it is parsed, which would cost far more. */
+function refuseDeep(_request: unknown, _response: unknown, body: Buffer): void {
+  if (isTextTooDeep(body.toString("latin1"))) throw new Error("nested too deeply");
 }
 
 // Express tells error handlers by their four parameters.
@@ -42,6 +62,12 @@ function answerBadBody(
 ): void {
   sendProblem(response, problemOf(refusalOfBody(error), request.correlationId));
 }
+
+/** The dashboard's own pages have addresses that people may be told. */
+const toPages: Middleware = ({ path, method }, response, next) => {
+  if (method !== "GET" || !/^\/admin\/(socket-logs|listeners)$/.test(path)) return next();
+  response.writeHead(302, { location: `/#${path}` }).end();
+};
 
 /** Vite puts a hash into the names below assets/; the page itself must be asked for again. */
 function cacheAsset(response: ApiResponse, path: string): void {

@@ -35,5 +35,7 @@ const retryAfter = (details: unknown): number =>
 export function refusalOfBody(error: unknown): Refusal {
   const { type } = error as { type?: unknown };
   if (type === "entity.too.large") return refusal("document-too-large");
+  if (type === "entity.verify.failed")
+    return refusal("invalid-payload", [{ field: "", message: "nested too deeply" }]);
   return refusal("malformed-json");
 }

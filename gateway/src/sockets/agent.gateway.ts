@@ -14,6 +14,8 @@ import { AgentConnection, type BridgeDeps } from "../bridge/app/agent-connection
 import type { AgentSocket } from "../bridge/app/ports.ts";
 import type { AgentPrincipal } from "../domain/principal.ts";
 import type { AgentPresence, ConnectedAgents } from "../presence/app/connected-agents.ts";
+import { tellEmitted } from "../flow/app/tell-emitted.ts";
+import type { Flow } from "../flow/app/flow.ts";
 import { relayAgentSpans, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
@@ -23,6 +25,7 @@ export interface AgentDeps extends BridgeDeps {
   readonly inFlight: InFlight;
   readonly spans: SpanRelay;
   readonly connectedAgents: ConnectedAgents;
+  readonly flow: Flow;
   readonly log: Log;
 }
 
@@ -32,7 +35,8 @@ const ACKNOWLEDGE_WITHIN_MS = 2000;
 export function serveAgent(deps: AgentDeps, socket: PrintingSocket, agent: AgentPrincipal): void {
   const { handle, inFlight, log } = deps;
   const presence = servePresence(deps, socket, agent);
-  const connection = new AgentConnection(deps, agent, agentSocket(socket, presence.silent));
+  const bridge = agentSocket(deps.flow, socket, agent, presence.silent);
+  const connection = new AgentConnection(deps, agent, bridge);
   const traced = { traced: false };
 
   handle(socket, agentEvents.hello, AgentHello, async (hello) => {
@@ -101,10 +105,16 @@ function timePings({ conn }: PrintingSocket, presence: AgentPresence): void {
   });
 }
 
-function agentSocket(socket: PrintingSocket, silent: () => void): AgentSocket {
+function agentSocket(
+  flow: Flow,
+  socket: PrintingSocket,
+  agent: AgentPrincipal,
+  silent: () => void,
+): AgentSocket {
   return {
     async ask(verb, body) {
       if (!socket.connected) return undefined;
+      if (flow.watched) tellEmitted(flow, agent, agentEvents[verb], body);
       try {
         const asked = socket.timeout(ACKNOWLEDGE_WITHIN_MS);
         return (await asked.emitWithAck(agentEvents[verb], body)) as unknown;

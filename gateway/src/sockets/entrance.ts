@@ -1,6 +1,8 @@
 /** The one way in: Socket.IO's requests and upgrades go to its engine, upgrades nobody knows are refused, the rest is the API's. */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Refusal } from "@printermaster/contracts";
+import { refuseHandshake } from "../guarding/adapters/refuse-handshake.ts";
 
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -19,6 +21,8 @@ export function openEntrance(
   http: Server,
   socketIo: SocketIo,
   furtherUpgrades: readonly UpgradeRoute[] = [],
+  /** Asked about these; Socket.IO's engine asks by itself, and only about new sessions. */
+  refusalOf: (request: IncomingMessage) => Refusal | undefined = () => undefined,
 ): void {
   // Whoever keeps connections to us open must be the one that closes them, or it sends a request into one that is closing.
   http.keepAliveTimeout = 75_000;
@@ -29,7 +33,15 @@ export function openEntrance(
     else for (const listener of api) listener.call(http, request, response);
   });
 
-  const routes = [{ takes: isSocketIo, upgrade: socketIo.upgrade }, ...furtherUpgrades];
+  const further = furtherUpgrades.map(({ takes, upgrade }) => ({
+    takes,
+    upgrade: ((request, socket, head) => {
+      const refusal = refusalOf(request);
+      if (refusal) refuseHandshake(request, refusal);
+      else upgrade(request, socket, head);
+    }) satisfies Upgrade,
+  }));
+  const routes = [{ takes: isSocketIo, upgrade: socketIo.upgrade }, ...further];
   http.on("upgrade", (request, socket, head) => {
     // Before anybody waits for anything: without a listener, a reset would end the process.
     socket.on("error", () => socket.destroy());

@@ -71,10 +71,19 @@ async function admission(
     log.error({ event: "socket-refused", err: error }, "the handshake failed");
     return refusedConnection(refusalOf(error));
   } finally {
-    // A credential must not lie in memory for as long as the connection lasts.
-    handshake.auth = {};
-    handshake.headers = {};
+    forgetHandshake(socket);
   }
+}
+
+const NOTHING = Object.freeze({});
+
+/** A credential must not lie in memory for as long as the connection lasts, nor the request of each of ten thousand agents. */
+function forgetHandshake({ handshake, conn }: PrintingSocket): void {
+  handshake.auth = NOTHING;
+  handshake.headers = NOTHING;
+  handshake.query = NOTHING;
+  // As Socket.IO's page on memory has it; only the handshakes of further namespaces would read it.
+  (conn as { request: unknown }).request = null;
 }
 
 const refusedConnection = (data: Refusal): Error => Object.assign(new Error(data.code), { data });

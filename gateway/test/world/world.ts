@@ -96,9 +96,9 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     const response = await post("/auth/login", { email, password: PASSWORD });
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
-  const connect = (auth: Record<string, unknown>, transports = ["websocket"]): Socket => {
+  const connect = (auth: Record<string, unknown>, transports = ["websocket"], to = url): Socket => {
     const options = { transports, forceNew: true, reconnection: false, auth };
-    const socket = io(url + PRINTING_NAMESPACE, options);
+    const socket = io(to + PRINTING_NAMESPACE, options);
     sockets.push(socket);
     return socket;
   };

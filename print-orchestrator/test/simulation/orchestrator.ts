@@ -66,6 +66,7 @@ export class Orchestrator {
       history: { knows: () => Promise.resolve(false) },
       printers: knownPrinters(fleet, () => world.scheduler.now),
       now: world.date,
+      origins: { of: () => Promise.resolve("unsigned") },
       room: { forNewJobs: () => Promise.resolve(true), ranOut: () => false },
       tests: {
         of: () => Promise.resolve({ clicks: [], revision: 0 }),
@@ -107,6 +108,7 @@ export class Orchestrator {
       letters: this.jobs.letters,
       fleet: this.fleet.fleet,
       agents: this.#subjects.agentsFor(this.process),
+      origins: this.jobs.origins,
       now: date,
       chance: () => chance.next(),
       idOf: this.jobs.idOf,

@@ -4,7 +4,7 @@ import type { Sql } from "postgres";
 import type { ApiKeyStore } from "../app/api-keys.ts";
 import type { LicenceStore } from "../app/licences.ts";
 import { apiKey, licence } from "./account.schema.ts";
-import { validityOf } from "./postgres-credentials.ts";
+import { postgresCredentials, validityOf } from "./postgres-credentials.ts";
 import { reading } from "./reading.ts";
 
 export function postgresLicenceStore(sql: Sql): LicenceStore {
@@ -40,6 +40,7 @@ export function postgresApiKeyStore(sql: Sql): ApiKeyStore {
         return rows.map(({ createdAt, ...row }) => ({ ...row, ...timesOf({ ...row, createdAt }) }));
       }),
     add: (record) => reading(async () => void (await db.insert(apiKey).values(rowOf(record)))),
+    known: (hash) => postgresCredentials(sql).apiKeyByHash(hash),
     revoke: (id, revokedAt) =>
       reading(
         async () => void (await db.update(apiKey).set({ revokedAt }).where(eq(apiKey.id, id))),

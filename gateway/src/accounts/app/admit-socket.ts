@@ -9,6 +9,8 @@ import {
   type Answer,
   type ErrorCode,
 } from "@printermaster/contracts";
+import { admitKeyed, keyIfAny } from "../../devices/app/admit-keyed.ts";
+import type { KnownDeviceDeps } from "../../devices/app/known-device.ts";
 import type { AgentSubjects } from "../../bridge/app/ports.ts";
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
 import { lapsed } from "../domain/validity.ts";
@@ -19,12 +21,14 @@ import { licenceOf } from "./last-word.ts";
 
 export interface AdmissionDeps extends PosAdmissionDeps, UserAdmissionDeps, BindDeps {
   readonly subjects: Pick<AgentSubjects, "publishAlert">;
+  readonly devices: KnownDeviceDeps;
 }
 
 export async function admitSocket(
   deps: AdmissionDeps,
   auth: Readonly<Record<string, unknown>>,
 ): Promise<Answer<Principal>> {
+  if (auth["keyed"] === true) return await admitKeyed(deps.devices, auth);
   if (auth["userRole"] === "desktop_app") return await admitAgent(deps, auth);
   const handshake = WebHandshake.safeParse(auth);
   return handshake.success
@@ -45,6 +49,7 @@ async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<Ag
   const facts = { agentId: deviceId, company: companyId, branch: branchId };
   const agent = { kind: "agent", ...facts, licence: id, expiresAt } as const;
   if (deps.revocations.covers(agent)) return refused("credential-revoked");
+  if (await keyIfAny(deps.devices, agent)) return refused("device-key-required");
   const device = { deviceId, installationId: handshake.value.instanceId };
   const bound = await bindDevice(deps, licence, device);
   if (!bound.ok) warn(deps, agent, bound.error.code);

@@ -8,12 +8,12 @@ import {
   type CreateApiKey,
   type CreatedApiKey,
   type Id,
+  type KnownApiKey,
 } from "@printermaster/contracts";
 import { randomToken, sha256Hex } from "@printermaster/runtime";
 import { mayUse, type Caller } from "../../domain/principal.ts";
 import { permitted } from "../domain/permissions.ts";
 import { audited, type ManageDeps } from "./manage.ts";
-import type { Credentials } from "./ports.ts";
 
 export interface ApiKeyRecord extends ApiKey {
   readonly hash: string;
@@ -24,11 +24,12 @@ export interface ApiKeyStore {
   list(company: Id): Promise<ApiKeyRecord[]>;
   add(key: ApiKeyRecord): Promise<void>;
   revoke(id: Id, revokedAt: Date): Promise<void>;
+  /** With the names of its branches and tenant. */
+  known(hash: string): Promise<KnownApiKey | undefined>;
 }
 
 export interface ApiKeyDeps extends ManageDeps {
   readonly apiKeyStore: ApiKeyStore;
-  readonly credentials: Pick<Credentials, "apiKeyByHash">;
 }
 
 export async function listApiKeys(deps: ApiKeyDeps, caller: Caller): Promise<Answer<ApiKeyList>> {
@@ -86,7 +87,7 @@ function shown(record: ApiKeyRecord): ApiKey {
   return { id, name, branches, createdAt, expiresAt, revokedAt };
 }
 
-/** With the names of its branches and tenant, as only the database knows them. */
-async function remember({ credentials, verifiers }: ApiKeyDeps, hash: string): Promise<void> {
-  await verifiers.keep("key", hash, await credentials.apiKeyByHash(hash));
+/** Before it is told: it counts from now on, whether or not the database is there. */
+async function remember({ apiKeyStore, verifiers }: ApiKeyDeps, hash: string): Promise<void> {
+  await verifiers.keep("key", hash, await apiKeyStore.known(hash));
 }

@@ -5,16 +5,12 @@ import { actorOf, type UserPrincipal } from "../../domain/principal.ts";
 import type { Accounts, Passwords, Revocations, Sessions, Tokens } from "./ports.ts";
 import { loggedIn, newRefreshToken, sessionEnd } from "./sign-in-session.ts";
 
-/** Asked before a password is looked at. */
-export type SignInLimit = (attempt: { email: string; address: string }) => Answer<unknown>;
-
 export interface LogInDeps {
   readonly accounts: Accounts;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly revocations: Revocations;
-  readonly signInLimit: SignInLimit;
   readonly audit: Audit;
   readonly newId: () => Id;
   readonly now: () => Date;
@@ -31,8 +27,6 @@ export async function logIn(deps: LogInDeps, request: LogInRequest): Promise<Ans
   const { accounts, passwords, sessions, tokens, newId, now } = deps;
   const { password, address } = request;
   const email = request.email.trim().toLowerCase();
-  const allowed = deps.signInLimit({ email, address });
-  if (!allowed.ok) return allowed;
   const known = await accounts.userByEmail(email);
   const right = await passwords.matches(password, known?.passwordHash);
   tell(deps, known?.principal, address, known && right ? "done" : "bad-credentials");

@@ -13,7 +13,7 @@ export interface ManageDeps {
 }
 
 export async function audited<T>(
-  { audit, now }: ManageDeps,
+  { audit, now }: Pick<ManageDeps, "audit" | "now">,
   caller: Caller,
   action: string,
   target: string | undefined,

@@ -14,9 +14,10 @@ export const everyPermission = [
   "tell-facts",
   "manage-licences",
   "manage-api-keys",
-  /** The live flow of events, and who listens. */
+  /** Pair agents, and revoke their keys. */
+  "manage-devices",
+  /** The live flow of events, who listens, and the audit log. */
   "watch-traffic",
-  "read-audit",
 ] as const;
 export type Permission = (typeof everyPermission)[number];
 
@@ -24,7 +25,7 @@ const atTheCounter = ["read", "print", "cancel", "repeat", "tell-facts"] as cons
 
 export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> = {
   owner: everyPermission,
-  manager: [...atTheCounter, "discard", "manage-licences", "manage-api-keys", "watch-traffic"],
+  manager: [...atTheCounter, "discard", "manage-licences", "manage-api-keys"],
   staff: [...atTheCounter, "discard"],
   support: ["read", "watch-traffic"],
   pos: ["read", "print", "cancel", "tell-facts"],

@@ -11,6 +11,7 @@ export interface Ground {
 
 export function groundsOf(client: Client): Ground[] {
   if (client.kind === "pos") return [{ kind: "key", id: client.id }];
+  if (client.kind === "agent" && client.key) return [{ kind: "device", id: client.agentId }];
   if (client.kind === "agent")
     return client.licence === undefined ? [] : [{ kind: "licence", id: client.licence }];
   const { id, token } = client;

@@ -49,6 +49,8 @@ export class AgentConnection {
 
   async hello(hello: AgentHello): Promise<Answer<HelloAccepted>> {
     if (this.#session) return outOfTurn("agent:hello was said already");
+    const { installationId = hello.installationId } = this.#agent;
+    if (hello.installationId !== installationId) return refused("second-installation");
     const session = this.#begin();
     const { agentId } = this.#agent;
     try {

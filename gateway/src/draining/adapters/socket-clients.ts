@@ -1,31 +1,41 @@
 /** The clients of a Socket.IO server on this instance, and the door by which new ones come in. */
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { NAMESPACES, serverEvents, type ServerDraining } from "@printermaster/contracts";
+import type { IncomingMessage } from "node:http";
+import {
+  NAMESPACES,
+  refusal,
+  serverEvents,
+  type Refusal,
+  type ServerDraining,
+} from "@printermaster/contracts";
 import type { ServerOptions } from "socket.io";
+import { refuseHandshake } from "../../guarding/adapters/refuse-handshake.ts";
 import type { PrintingServer, PrintingSocket } from "../../sockets/printing-socket.ts";
 import type { Clients } from "../app/drain.ts";
 
 export interface Door {
   close(): void;
+  /** Why this client may not come in now. */
+  readonly refusalOf: (request: IncomingMessage) => Refusal | undefined;
   /** For handshakes only: engine.io asks it about nothing else. */
   readonly allowRequest: NonNullable<ServerOptions["allowRequest"]>;
 }
 
 /** A closed door answers 503, which every client takes for a reason to try again; a refusal by middleware it would not. */
-export function openDoor(): Door {
+export function openDoor(
+  guarded: (request: IncomingMessage) => Refusal | undefined = () => undefined,
+): Door {
   let open = true;
+  const refusalOf = (request: IncomingMessage) =>
+    open ? guarded(request) : refusal("overloaded", { retryAfterSeconds: 1 });
   return {
     close: () => void (open = false),
-    allowRequest: (request, decide) => (open ? decide(null, true) : refuse(request)),
+    refusalOf,
+    allowRequest(request, decide) {
+      const refused = refusalOf(request);
+      if (refused) refuseHandshake(request, refused);
+      else decide(null, true);
+    },
   };
-}
-
-// engine.io itself can say only 400 and 403; a request that it is never told about again leaves nothing behind.
-function refuse(request: IncomingMessage & { res?: ServerResponse }): void {
-  const { res, socket } = request;
-  if (res) res.writeHead(503, { "retry-after": "1", connection: "close" }).end();
-  else
-    socket.end("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n");
 }
 
 export function socketClients(server: PrintingServer, door: Door): Clients {

@@ -10,8 +10,8 @@ export function storedEvents(streams: Pick<StreamAPI, "getMessage">) {
     reading(() => streams.getMessage(stream, { last_by_subj: subject }));
 
   /** Oldest first. */
-  async function* all(stream: string, subject: string): AsyncGenerator<StoredMsg, void> {
-    let seq = 1;
+  async function* all(stream: string, subject: string, first = 1): AsyncGenerator<StoredMsg, void> {
+    let seq = first;
     for (let count = 0; count < MOST_EVENTS; count++) {
       const next = { seq, next_by_subj: subject };
       const found = await reading(() => streams.getMessage(stream, next));

@@ -1,6 +1,7 @@
 import {
   accepted,
   Job,
+  originIn,
   refused,
   type Answer,
   type Id,
@@ -43,5 +44,6 @@ const readForgotten = ({ readModel }: ReadDeps, user: Caller, jobId: Id) =>
 
 function lineOf({ sequence, type, event: { at, data, state } }: LoggedJobEvent): TimelineEntry {
   const { status, reason, attempt } = state;
-  return { sequence, type, at, status, reason, attempt, detail: toldByEvent(type, data) };
+  const told = { detail: toldByEvent(type, data), ...originIn(data) };
+  return { sequence, type, at, status, reason, attempt, ...told };
 }

@@ -4,6 +4,8 @@
  */
 import { serverEvents, type SyncReady, type SyncRequired } from "@printermaster/contracts";
 import { inSpan, type Log } from "@printermaster/runtime";
+import type { Flow } from "../../flow/app/flow.ts";
+import { tellEmitted } from "../../flow/app/tell-emitted.ts";
 import {
   formatOffset,
   positionIn,
@@ -11,6 +13,7 @@ import {
   type LogName,
   type Offset,
 } from "../domain/offset.ts";
+import { branchOfRoom } from "../domain/rooms.ts";
 import type { Emission } from "../domain/view.ts";
 import type { Audience, Viewer } from "./audience.ts";
 import type { BranchTails } from "./branch-tails.ts";
@@ -21,6 +24,7 @@ import type { News } from "./stored-news.ts";
 export interface ScreensDeps {
   readonly feed: LiveFeed;
   readonly audience: Audience;
+  readonly flow: Flow;
   readonly log: Log;
 }
 
@@ -59,6 +63,7 @@ export class Screens implements Listener {
           const offset = this.#offsetOf(key.split(" "));
           const isLast = sequence === positionOf(offset, log).at;
           this.#tell(ids, emission, isLast ? withPart(offset, log, part) : offset);
+          if (this.#deps.flow.watched) this.#show(room, ids.length, emission);
         }
       });
     }
@@ -110,6 +115,11 @@ export class Screens implements Listener {
       else groups.set(key, [id]);
     }
     return groups;
+  }
+
+  #show(room: string, sockets: number, { event, body }: Emission): void {
+    const of = branchOfRoom(room);
+    if (of) tellEmitted(this.#deps.flow, { ...of, sockets }, event, body);
   }
 
   #tell(ids: string[], { event, body }: Emission, offset: Offset): void {

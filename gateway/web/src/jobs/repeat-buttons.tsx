@@ -49,7 +49,7 @@ function useRepeat(jobId: string) {
   const ask = async (verb: Verb) => {
     asking.value = true;
     const headers = { [httpHeaders.idempotencyKey]: key.current };
-    said.value = await postJson<{ job: Job }>(`/v1/jobs/${jobId}/${verb}`, headers).then(
+    said.value = await postJson<{ job: Job }>(`/v1/jobs/${jobId}/${verb}`, { headers }).then(
       ({ job }) => {
         key.current = newIntent().idempotencyKey;
         return { words: words[verb], jobId: job.jobId };

@@ -6,7 +6,10 @@ export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) => 
   <ol class="timeline">
     {entries.map((entry, index) => (
       <li key={entry.sequence} class={toneOf(entry)} data-event={entry.type}>
-        <span>{wordsOf(entry, entries[index - 1])}</span>
+        <span>
+          {wordsOf(entry, entries[index - 1])}
+          {entry.signed && <span class="quiet"> · signed by the agent</span>}
+        </span>
         <Time at={entry.at} />
         <span class="quiet">{sinceFirst(entries, index)}</span>
       </li>

@@ -1,5 +1,6 @@
 import type { Branch } from "@printermaster/contracts";
 import { printers } from "../live/board.ts";
+import { PairButton } from "../pairing/pair-button.tsx";
 import { byBranch } from "./fleet.ts";
 import { PrinterCard } from "./printer-card.tsx";
 
@@ -9,7 +10,10 @@ export function BranchList({ branches }: { branches: readonly Branch[] }) {
     <>
       {byBranch(branches, printers.value).map(({ branch, printers }) => (
         <section key={branch.id} class="branch" aria-labelledby={`branch-${branch.id}`}>
-          <h2 id={`branch-${branch.id}`}>{branch.name}</h2>
+          <div class="branch-head">
+            <h2 id={`branch-${branch.id}`}>{branch.name}</h2>
+            <PairButton branch={branch} />
+          </div>
           {printers.length === 0 && (
             <p class="quiet">No printers yet. They appear when the branch's agent connects.</p>
           )}

@@ -13,32 +13,45 @@ export class HttpProblem extends Error {
   }
 }
 
-type Headings = Readonly<Record<string, string>>;
+interface Sent {
+  readonly signal?: AbortSignal | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
 
 export const getJson = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
 
-export const postJson = async <T>(path: string, headers: Headings = {}): Promise<T> =>
-  (await (await ask(path, "POST", headers)).json()) as T;
+export const postJson = async <T>(path: string, sent: Sent = {}): Promise<T> =>
+  (await (await ask(path, "POST", sent)).json()) as T;
 
-export const get = (path: string): Promise<Response> => ask(path, "GET");
+export const get = (path: string, signal?: AbortSignal): Promise<Response> =>
+  ask(path, "GET", { signal });
 
 /** A token may run out before a new one was fetched, as on a laptop that slept: then once more, with a new one. */
-async function ask(path: string, method: string, more: Headings = {}): Promise<Response> {
+async function ask(path: string, method: string, sent: Sent = {}): Promise<Response> {
   const token = session.value?.accessToken ?? "";
   try {
-    return await askWith(token, path, method, more);
+    return await askWith(token, path, method, sent);
   } catch (error) {
     if (!isRefusedToken(error)) throw error;
     if (isCurrent(token) && !(await refreshNow())) {
       if (session.value?.refreshToken === undefined) sessionExpired();
       throw error;
     }
-    return await askWith(session.value?.accessToken ?? "", path, method, more);
+    return await askWith(session.value?.accessToken ?? "", path, method, sent);
   }
 }
 
-const askWith = (token: string, path: string, method: string, more: Headings) =>
-  answered(path, { method, headers: { ...more, authorization: `Bearer ${token}` } });
+function askWith(token: string, path: string, method: string, sent: Sent) {
+  const { headers, body, signal } = sent;
+  const json = body === undefined ? {} : { "content-type": "application/json" };
+  return answered(path, {
+    method,
+    ...(signal ? { signal } : {}),
+    headers: { ...headers, ...json, authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
 
 const isRefusedToken = (error: unknown): boolean =>
   error instanceof HttpProblem && error.status === 401;

@@ -1,4 +1,6 @@
 import { useEffect } from "preact/hooks";
+import { mayAdminister } from "../admin/admin-links.tsx";
+import { AdminPages } from "../admin/admin-pages.tsx";
 import { clearBoard } from "../live/board.ts";
 import { connect } from "../live/connection.ts";
 import { JobDetail } from "../jobs/job-detail.tsx";
@@ -7,7 +9,7 @@ import { BranchList } from "../printers/branch-list.tsx";
 import { LogInForm } from "../session/log-in-form.tsx";
 import { session, type Session } from "../session/session.ts";
 import { Header, StaleNotice } from "./header.tsx";
-import { openJobId } from "./route.ts";
+import { openAdminPage, openJobId } from "./route.ts";
 import { ToastList } from "./toast-list.tsx";
 
 export const App = () =>
@@ -27,8 +29,14 @@ function Dashboard({ session }: { session: Session }) {
       <Header session={session} />
       <main>
         <StaleNotice />
-        <BranchList branches={session.branches} />
-        <JobsTable />
+        {openAdminPage.value && mayAdminister(session) ? (
+          <AdminPages page={openAdminPage.value} />
+        ) : (
+          <>
+            <BranchList branches={session.branches} />
+            <JobsTable />
+          </>
+        )}
       </main>
       {openJobId.value && <JobDetail key={openJobId.value} jobId={openJobId.value} />}
       <ToastList />

@@ -1,9 +1,11 @@
 import type {
+  AgentReport,
   JobState,
   StoredDeadLetter,
   StoredDocument,
   SubmitPrint,
 } from "@printermaster/contracts";
+import type { ReportOrigin } from "../domain/print-commands.ts";
 import type { PrintEvent, PrintJob } from "../domain/print-job.ts";
 import type { TestClick } from "../domain/test-clicks.ts";
 
@@ -125,6 +127,14 @@ export interface LogRoom {
   readonly ranOut: (error: unknown) => boolean;
 }
 
+/** Whose word an outcome is: see `ReportOrigin`. */
+export interface Origins {
+  readonly of: (
+    agent: { readonly company: string; readonly branch: string; readonly agentId: string },
+    report: Pick<AgentReport, "jobId" | "attempt" | "outcome" | "signed">,
+  ) => Promise<ReportOrigin>;
+}
+
 export interface JobDeps {
   readonly jobs: JobLog;
   readonly documents: Documents;
@@ -133,6 +143,7 @@ export interface JobDeps {
   readonly printers: KnownPrinters;
   readonly tests: RecentTests;
   readonly room: LogRoom;
+  readonly origins: Origins;
   readonly now: () => Date;
   /** Keyed, so that the log does not tell what a document says. */
   readonly keyedHash: (text: string) => string;

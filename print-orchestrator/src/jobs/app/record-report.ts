@@ -9,11 +9,13 @@ import type { JobDeps } from "./ports.ts";
 
 /** An agent's outcome; a repeated or outdated one is answered as taken, so that the agent forgets it. */
 export async function recordReport(
-  { jobs, now }: Pick<JobDeps, "jobs" | "now">,
+  { jobs, origins, now }: Pick<JobDeps, "jobs" | "origins" | "now">,
   company: string,
   branch: string,
-  { jobId, agentId, session, attempt, outcome, counter: spoolCounter }: RecordReport,
+  report: RecordReport,
 ): Promise<Answer<ReportRecorded>> {
+  const { jobId, agentId, session, attempt, outcome, counter: spoolCounter } = report;
+  const origin = await origins.of({ company, branch, agentId }, report);
   const handled = await handleCommand(
     jobs,
     { company, branch, jobId },
@@ -24,6 +26,7 @@ export async function recordReport(
       session,
       attempt,
       outcome,
+      origin,
       spoolCounter,
     },
   );

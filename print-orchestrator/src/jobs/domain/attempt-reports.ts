@@ -16,22 +16,23 @@ export const MOST_FAILURES = 3;
 
 /** A report of another attempt, or of one already settled, changes nothing; a stranger's is refused. */
 export function decideOutcome(job: PrintJob, report: RecordOutcome): Decision<PrintEvent> {
-  const { agentId, attempt, outcome, at, session, spoolCounter } = report;
+  const { agentId, attempt, outcome, at, origin } = report;
   if (!job || job.attempt === 0 || job.agentId !== agentId)
     return { refused: "not-dispatched-here" };
+  if (origin === "forged") return { refused: "bad-signature" };
   const settled =
     job.attemptOver || (hasEnded(job.status) && job.reason !== "print-result-unknown");
   if (attempt !== job.attempt || settled) return NOTHING;
   switch (outcome.result) {
     case "completed": {
       const { result: _, ...data } = outcome;
-      return one({ type: "PrintCompleted", at, data: { attempt, session, spoolCounter, ...data } });
+      return one({ type: "PrintCompleted", at, data: { attempt, ...toldBy(report), ...data } });
     }
     case "failed":
       return decideFailure(job, report, outcome);
     case "unconfirmed": {
       if (hasEnded(job.status)) return NOTHING;
-      const data = { attempt, cause: outcome.cause, session, spoolCounter };
+      const data = { attempt, cause: outcome.cause, ...toldBy(report) };
       return one({ type: "PrintUnconfirmed", at, data });
     }
   }
@@ -39,15 +40,22 @@ export function decideOutcome(job: PrintJob, report: RecordOutcome): Decision<Pr
 
 function decideFailure(
   job: JobState,
-  { at, attempt, session, spoolCounter }: RecordOutcome,
+  report: RecordOutcome,
   { code, detail }: Extract<Outcome, { result: "failed" }>,
 ): Decision<PrintEvent> {
+  const { at, attempt } = report;
   if (job.cancelRequestedBy && !hasEnded(job.status))
     return one({ type: "PrintCanceled", at, data: { canceledBy: job.cancelRequestedBy } });
   const again = isTransient(code) && !hasEnded(job.status) && !isWornOut(job, code);
   const type = again ? "PrintAttemptFailed" : "PrintFailed";
-  return one({ type, at, data: { attempt, code, detail, session, spoolCounter } });
+  return one({ type, at, data: { attempt, code, detail, ...toldBy(report) } });
 }
+
+const toldBy = ({ session, spoolCounter, origin }: RecordOutcome) => ({
+  session,
+  spoolCounter,
+  signed: origin && origin === "signed",
+});
 
 /** A printer that cannot be reached is only waited for: its job's deadline ends that. */
 const isWornOut = (job: JobState, code: string): boolean =>

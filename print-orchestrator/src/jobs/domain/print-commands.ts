@@ -42,12 +42,17 @@ export interface DispatchPrint {
   readonly spoolCounter?: number | undefined;
 }
 
+/** By the key of the agent it names; by none, as that agent has a licence; or not as that agent's key would sign it. */
+export type ReportOrigin = "signed" | "unsigned" | "forged";
+
 export interface RecordOutcome {
   readonly type: "RecordOutcome";
   readonly at: string;
   readonly agentId: string;
   readonly attempt: number;
   readonly outcome: Outcome;
+  /** None of what orchestrators conclude themselves. */
+  readonly origin?: ReportOrigin;
   /** The session that told it, and how far the agent's spool had come by then. */
   readonly session?: string | undefined;
   readonly spoolCounter?: number | undefined;

@@ -2,6 +2,7 @@
 import {
   Job,
   JobEventType,
+  originIn,
   parseEventSubject,
   PRINT_LOG,
   StoredJobEvent,
@@ -56,8 +57,9 @@ function readable(row: typeof archived.$inferSelect): { job: Job; entry: Timelin
   const type = JobEventType.safeParse(row.type);
   const event = StoredJobEvent.safeParse(row.body);
   if (!type.success || !event.success) return [];
-  const { at, state } = event.data;
+  const { at, data, state } = event.data;
   const { status, reason, attempt, detail } = state;
-  const entry = { sequence: row.sequence, type: type.data, at, status, reason, attempt, detail };
+  const told = { status, reason, attempt, detail, ...originIn(data) };
+  const entry = { sequence: row.sequence, type: type.data, at, ...told };
   return [{ job: Job.parse(state), entry }];
 }

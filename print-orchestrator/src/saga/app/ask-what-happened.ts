@@ -1,5 +1,5 @@
 /** No outcome in the usual time is a question to the agent, never a reason to print again. */
-import type { AgentState, JobKnown } from "@printermaster/contracts";
+import type { AgentReport, AgentState, JobKnown } from "@printermaster/contracts";
 import type { OpenJob } from "../domain/open-work.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle } from "./settle.ts";
@@ -18,8 +18,21 @@ export async function askWhatHappened(deps: SagaDeps, job: OpenJob): Promise<voi
     // It had acknowledged it: what it did before it forgot nobody knows.
     await settle(deps, job, { type: "GiveUpPrint", cause: "the agent no longer knows the job" });
   else if (known.attempt === attempt && known.outcome)
-    await settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome: known.outcome });
+    await settleBy(deps, job, agent, { jobId, ...known, outcome: known.outcome });
   else await takeBack(deps, job, known);
+}
+
+/** An answer is worth no more than a report. */
+async function settleBy(
+  deps: SagaDeps,
+  job: OpenJob,
+  agent: AgentState,
+  told: Pick<AgentReport, "jobId" | "attempt" | "outcome" | "signed">,
+): Promise<void> {
+  const { agentId } = agent;
+  const { attempt, outcome } = told;
+  const origin = await deps.origins.of(agent, told);
+  await settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome, origin });
 }
 
 /** It refuses what it has promised not to begin, to an owner that died before it could write that down. */

@@ -1,7 +1,7 @@
 import type { Log } from "@printermaster/runtime";
 import type { Agents } from "../../fleet/app/agents.ts";
 import type { FleetLog } from "../../fleet/app/ports.ts";
-import type { DeadLetters, Documents, JobLog } from "../../jobs/app/ports.ts";
+import type { DeadLetters, Documents, JobLog, Origins } from "../../jobs/app/ports.ts";
 import type { OpenWork } from "../domain/open-work.ts";
 import type { OwedLetters } from "../domain/owed-letters.ts";
 
@@ -15,6 +15,7 @@ export interface SagaDeps {
   readonly letters: DeadLetters;
   readonly fleet: FleetLog;
   readonly agents: Agents;
+  readonly origins: Origins;
   readonly now: () => Date;
   readonly chance: () => number;
   /** The same text, the same id. */

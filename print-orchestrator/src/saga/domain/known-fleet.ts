@@ -5,18 +5,23 @@ import { printerKey, type PrinterKey, type Site } from "./printer-key.ts";
 export class KnownFleet {
   readonly #agents = new Map<string, AgentState>();
   readonly #printers = new Map<PrinterKey, PrinterState>();
+  /** By agent, so that thousands that come at once are not looked for among the printers of all others. */
+  readonly #served = new Map<string, Set<PrinterKey>>();
   readonly #met = new Map<string, string>();
 
   /** The printers that this agent serves. */
   sawAgent(agent: AgentState): readonly PrinterKey[] {
-    this.#agents.set(agentKey(agent, agent.agentId), agent);
-    return [...this.#printers]
-      .filter(([, printer]) => isServed(printer, agent))
-      .map(([key]) => key);
+    const key = agentKey(agent, agent.agentId);
+    this.#agents.set(key, agent);
+    return [...(this.#served.get(key) ?? [])];
   }
 
   sawPrinter(printer: PrinterState): PrinterKey {
     const key = printerKey(printer, printer.printerId);
+    const before = this.#printers.get(key);
+    if (before) this.#served.get(agentKey(before, before.agentId))?.delete(key);
+    const serving = agentKey(printer, printer.agentId);
+    this.#served.set(serving, (this.#served.get(serving) ?? new Set()).add(key));
     this.#printers.set(key, printer);
     return key;
   }

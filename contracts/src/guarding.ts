@@ -1,0 +1,9 @@
+/** The last thing a client hears that is cut off for what it did. */
+import type { z } from "zod";
+import { Refusal } from "./errors.ts";
+import { PRINTING_NAMESPACE } from "./sockets.ts";
+
+export const ServerCut = Refusal;
+export type ServerCut = z.infer<typeof ServerCut>;
+
+export const serverCut = { namespace: PRINTING_NAMESPACE, event: "server:cut" } as const;

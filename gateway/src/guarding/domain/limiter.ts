@@ -1,0 +1,71 @@
+import { limits, type Kind, type Scope } from "./limits.ts";
+import { giveBack, scaled, take, type Bucket, type Rate } from "./token-bucket.ts";
+
+export type Whose = Readonly<Partial<Record<Scope, string>>>;
+
+export interface Overrun {
+  readonly scope: Scope;
+  readonly waitMs: number;
+}
+
+interface Due {
+  readonly scope: Scope;
+  readonly key: string;
+  readonly rate: Rate;
+  readonly bucket: Bucket;
+}
+
+/** The buckets of this process. At most so many: the one that was not asked for longest is forgotten, which is as good as full. */
+export class Limiter {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #times: number;
+  readonly #most: number;
+
+  /** All rates are multiplied by `times`. */
+  constructor(times = 1, most = 100_000) {
+    this.#times = times;
+    this.#most = most;
+  }
+
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** From all of them or from none: what one scope refuses costs the others nothing. */
+  take(kind: Kind, whose: Whose, now: number): Overrun | undefined {
+    const due: Due[] = [];
+    let overrun: Overrun | undefined;
+    for (const { scope, key, rate } of this.#rates(kind, whose)) {
+      const { bucket, waitMs } = take(rate, this.#buckets.get(key), now);
+      due.push({ scope, key, rate, bucket });
+      if (waitMs > (overrun?.waitMs ?? 0)) overrun = { scope, waitMs };
+    }
+    if (!overrun) for (const { key, bucket } of due) this.#keep(key, bucket);
+    return overrun;
+  }
+
+  /** As if it had not been done. */
+  giveBack(kind: Kind, whose: Whose): void {
+    for (const { key, rate } of this.#rates(kind, whose)) {
+      const bucket = this.#buckets.get(key);
+      if (bucket) this.#keep(key, giveBack(rate, bucket));
+    }
+  }
+
+  *#rates(kind: Kind, whose: Whose) {
+    const table = limits[kind];
+    for (const scope of Object.keys(table) as Scope[]) {
+      const [who, rate] = [whose[scope], table[scope]];
+      if (who === undefined || !rate) continue;
+      yield { scope, key: `${kind} ${scope} ${who}`, rate: scaled(rate, this.#times) };
+    }
+  }
+
+  #keep(key: string, bucket: Bucket): void {
+    this.#buckets.delete(key);
+    this.#buckets.set(key, bucket);
+    if (this.#buckets.size <= this.#most) return;
+    const [oldest] = this.#buckets.keys();
+    if (oldest !== undefined) this.#buckets.delete(oldest);
+  }
+}

@@ -1,0 +1,47 @@
+/** Posts the guards at what listens: the HTTP server, the engine, the namespaces. */
+import type { Server as HttpServer } from "node:http";
+import type { Log } from "@printermaster/runtime";
+import type { GatewayConfig } from "./config.ts";
+import { boundHttp } from "./guarding/adapters/bound-http.ts";
+import { Clients } from "./guarding/adapters/count-clients.ts";
+import { watchConnections } from "./guarding/adapters/watch-connections.ts";
+import type { Guarding } from "./open-guarding.ts";
+import type { PrintingNamespace, PrintingServer } from "./sockets/printing-socket.ts";
+
+/** Gives what dismisses them. */
+export function standGuard(
+  config: GatewayConfig,
+  { guard, frontDoor, now, stop }: Guarding,
+  http: HttpServer,
+  server: PrintingServer,
+  log: Log,
+): () => void {
+  boundHttp(http);
+  const unwatch = watchConnections(server.engine, {
+    door: frontDoor,
+    guard,
+    mostUnreadBytes: config.PM_MOST_UNREAD_BYTES,
+    times: config.PM_LIMITS_TIMES,
+    now,
+    log,
+  });
+  return () => {
+    unwatch();
+    stop();
+    log.info({ event: "guard", ...guard.counts.all() }, "what was refused and cut");
+  };
+}
+
+export function countClients(
+  config: GatewayConfig,
+  { guard }: Guarding,
+  namespaces: readonly PrintingNamespace[],
+): void {
+  const most = {
+    user: config.PM_CONNECTIONS_PER_USER,
+    agent: config.PM_CONNECTIONS_PER_AGENT,
+    tenant: config.PM_CONNECTIONS_PER_TENANT,
+  };
+  const clients = new Clients(most, guard);
+  for (const namespace of namespaces) clients.watch(namespace);
+}
