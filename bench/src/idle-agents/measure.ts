@@ -2,7 +2,7 @@
 import { pause } from "@printermaster/runtime";
 import { AGENTS_A_BRANCH } from "./company.ts";
 import type { Identity } from "./idle-agent.ts";
-import type { Observed, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 export interface Entrance {
   readonly seconds: number;
@@ -11,13 +11,17 @@ export interface Entrance {
   readonly cpuMs: number;
 }
 
+/** What is resident of a gateway. */
+export interface Memory {
+  readonly asItRanKb: number;
+  readonly collectedKb: number;
+}
+
 export interface Idle {
-  /** Garbage was collected before the first two, and not before the third. */
-  readonly emptyKb: number;
-  readonly residentKb: number;
-  readonly uncollectedKb: number;
-  readonly kbPerAgent: number;
-  readonly uncollectedKbPerAgent: number;
+  readonly empty: Memory;
+  readonly full: Memory;
+  /** Like with like: the more of full and empty, both as they ran and both after a collection. */
+  readonly kbPerAgent: Memory;
   readonly subscriptionsPerAgent: number;
   readonly windowSeconds: number;
   /** Of one core. */
@@ -49,15 +53,25 @@ function identitiesOf({ company }: Scene, agents: number): Identity[] {
   });
 }
 
+export interface Empty extends Memory {
+  readonly subscriptions: number;
+}
+
 /** The gateway that they will hang on, with nobody in it. */
-export async function empty(scene: Scene): Promise<Observed> {
-  await scene.collectGarbage(OWN);
-  return await scene.observe(OWN);
+export async function empty(scene: Scene): Promise<Empty> {
+  const { subscriptions } = await scene.observe(OWN);
+  return { ...(await memoryOf(scene)), subscriptions };
+}
+
+async function memoryOf({ observe, collectGarbage }: Scene): Promise<Memory> {
+  const { residentKb: asItRanKb } = await observe(OWN);
+  await collectGarbage(OWN);
+  return { asItRanKb, collectedKb: (await observe(OWN)).residentKb };
 }
 
 export async function idle(
   scene: Scene,
-  before: Observed,
+  before: Empty,
   agents: number,
   signal: AbortSignal,
 ): Promise<Idle> {
@@ -68,14 +82,15 @@ export async function idle(
   const to = await scene.observe(OWN);
   const windowMs = performance.now() - started;
   const { lost } = await scene.order({ count: true });
-  await scene.collectGarbage(OWN);
-  const collected = await scene.observe(OWN);
+  const full = await memoryOf(scene);
+  const kbPerAgent = {
+    asItRanKb: (full.asItRanKb - before.asItRanKb) / agents,
+    collectedKb: (full.collectedKb - before.collectedKb) / agents,
+  };
   return {
-    emptyKb: before.residentKb,
-    residentKb: collected.residentKb,
-    uncollectedKb: to.residentKb,
-    kbPerAgent: (collected.residentKb - before.residentKb) / agents,
-    uncollectedKbPerAgent: (to.residentKb - before.residentKb) / agents,
+    empty: { asItRanKb: before.asItRanKb, collectedKb: before.collectedKb },
+    full,
+    kbPerAgent,
     subscriptionsPerAgent: (to.subscriptions - before.subscriptions) / agents,
     windowSeconds: windowMs / 1000,
     cpuShare: (to.cpuMs - from.cpuMs) / windowMs,
