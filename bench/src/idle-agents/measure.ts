@@ -1,6 +1,5 @@
 /** What agents that have nothing to do cost the gateway they hang on. */
 import { pause } from "@printermaster/runtime";
-import { AGENTS_A_BRANCH } from "./company.ts";
 import type { Identity } from "./idle-agent.ts";
 import type { Scene } from "./scene.ts";
 
@@ -44,10 +43,11 @@ export async function enter(scene: Scene, agents: number): Promise<Entrance> {
   return { seconds, perSecond: agents / seconds, cpuMs: (cpuMs - before.cpuMs) / agents };
 }
 
+/** In turns, so that those who come together are not all of one branch, and do not contend for one licence. */
 function identitiesOf({ company }: Scene, agents: number): Identity[] {
   return Array.from({ length: agents }, (_, number) => {
-    const licence = company.licences[Math.floor(number / AGENTS_A_BRANCH)];
-    if (!licence) throw new Error("there are more agents than licences");
+    const licence = company.licences[number % company.licences.length];
+    if (!licence) throw new Error("there is no licence");
     const { key: licenseKey, branchId } = licence;
     return { deviceId: `d${number}`, companyId: company.company.id, branchId, licenseKey };
   });
