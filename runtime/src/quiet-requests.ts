@@ -51,7 +51,7 @@ export function requestQuietly(nats: NatsConnection): NatsConnection {
         nats.publish(subject, payload, { ...publish, reply });
       } catch (error) {
         over();
-        fail(error as Error);
+        fail(error);
       }
     });
   };
