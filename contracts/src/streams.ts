@@ -122,7 +122,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 400 * DAY_SECONDS,
     maxMessageBytes: 4096,
     maxPerSubject: -1,
-    maxBytes: 512 * MB,
+    maxBytes: -1,
     appendOnly: true,
   },
 ];
