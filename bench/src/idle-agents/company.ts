@@ -15,7 +15,6 @@ export function idleCompany(agents: number): Demo {
   return {
     company: { id: "idle", name: "Idle Inns", tenant: "idle" },
     branches,
-    apiKeys: [],
     users: branches.slice(0, 2).map(({ id }) => ({
       email: `${id}@idle.example`,
       name: `Somebody of ${id}`,
