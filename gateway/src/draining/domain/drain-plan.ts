@@ -36,6 +36,8 @@ export function drainPlan(windowMs: number): DrainPlan {
   };
 }
 
-/** How many of those that are left are to go in this step, so that all have gone after the last one. */
-export const leavingNow = (left: number, stepsLeft: number): number =>
-  Math.ceil(left / Math.max(1, stepsLeft));
+/**
+ * What part of those that are left is due in this step, so that all have gone after the last one. Not a whole number: rounded
+ * up in every step, the first seconds of a few hundred clients would be half as busy again as the others.
+ */
+export const dueNow = (left: number, stepsLeft: number): number => left / Math.max(1, stepsLeft);

@@ -24,7 +24,7 @@ import type { AgentCommands } from "../../bridge/app/ports.ts";
 import type { CommandAddress, PrintCommands, ReadModel } from "../app/ports.ts";
 import type { Ask } from "./ask.ts";
 
-interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
+export interface OrchestratorClient extends PrintCommands, AgentCommands, ReadModel {}
 
 export function orchestratorClient(ask: Ask, newId: () => string, log: Log): OrchestratorClient {
   const exchange = exchangeBy(ask, log);
