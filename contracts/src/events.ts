@@ -189,10 +189,3 @@ export const StoredDeadLetter = z.object({
   document: z.unknown().optional(),
 });
 export type StoredDeadLetter = z.infer<typeof StoredDeadLetter>;
-
-/** Whose a licence was when the database was asked last; nobody's once it was withdrawn. */
-export const StoredLicence = z.object({
-  company: Id.optional(),
-  branch: Id.optional(),
-});
-export type StoredLicence = z.infer<typeof StoredLicence>;

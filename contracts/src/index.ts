@@ -28,6 +28,7 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
+  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
@@ -39,7 +40,8 @@ export {
   DOCUMENTS,
   FLEET_LOG,
   DEAD_LETTERS,
-  LICENCES,
+  SHOP_LOG,
+  VERIFIERS,
   MAX_DOCUMENT_BYTES,
   streams,
   leases,
@@ -104,7 +106,6 @@ export {
   StoredBranchEvent,
   StoredDeadLetter,
   StoredDocument,
-  StoredLicence,
   HoldReason,
   type JobEvent,
 } from "./events.ts";
@@ -195,3 +196,5 @@ export {
   httpHeaders,
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
+export * from "./shop.ts";
+export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";

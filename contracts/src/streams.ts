@@ -21,7 +21,8 @@ export const PRINT_LOG = "PRINT_EVT_V1";
 export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
-export const LICENCES = "LICENCE_V1";
+export const SHOP_LOG = "SHOP_EVT_V1";
+export const VERIFIERS = "VERIFIER_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -65,8 +66,19 @@ export const streams: readonly StreamDeclaration[] = [
     appendOnly: false,
   },
   {
-    name: LICENCES,
-    subjects: [subjects.allLicences],
+    name: SHOP_LOG,
+    subjects: [subjects.allShop],
+    // An order is over within a day, and a shop tells of what it sells at least once a week.
+    maxAgeSeconds: 7 * DAY_SECONDS,
+    maxMessageBytes: 64 * 1024,
+    maxPerSubject: -1,
+    maxBytes: 4 * 1024 * MB,
+    republishTo: `${LIVE}>`,
+    appendOnly: true,
+  },
+  {
+    name: VERIFIERS,
+    subjects: [subjects.allVerifiers],
     maxAgeSeconds: 30 * DAY_SECONDS,
     maxMessageBytes: 4096,
     maxPerSubject: 1,

@@ -1,5 +1,6 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
+import { shopSubjects } from "./shop-subjects.ts";
 
 export type CommandVerb =
   | "submit"
@@ -15,6 +16,8 @@ export type CommandVerb =
   | "policy";
 export type QueryName = "jobs" | "job" | "printers" | "dead-letters";
 export type AgentVerb = "job" | "query" | "revoke";
+/** What is known by its hash; a tenant by that of its slug. */
+export type VerifierKind = "licence" | "key" | "tenant";
 /** What one gateway says to another, about an exchange or, in the last two, about itself: see relay.ts. */
 export type RelayKind =
   | "poll"
@@ -38,6 +41,7 @@ const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
 const RELAY = "gateway.v1.relay";
 
 export const subjects = {
+  ...shopSubjects,
   command: (company: Id, branch: Id, verb: CommandVerb, correlationId: CorrelationId) =>
     `${print(company)}.cmd.${company}.${branch}.${verb}.${correlationId}`,
   query: (company: Id, name: QueryName, correlationId: CorrelationId) =>
@@ -57,8 +61,8 @@ export const subjects = {
     `${fleet(company)}.evt.${company}.${branch}.branch.${branch}`,
   deadLetter: (company: Id, branch: Id, jobId: Id) =>
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
-  /** By its hash alone, so that it can be found with nothing but the licence's key. */
-  licence: (hash: string) => `account.v1.licence.${hash}`,
+  /** By its hash alone, so that it can be found with nothing but the key. */
+  verifier: (kind: VerifierKind, hash: string) => `account.v1.verifier.${kind}.${hash}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -81,16 +85,16 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
-  allLicences: "account.v1.licence.*",
+  allVerifiers: "account.v1.verifier.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
   /** Stored events as the streams republish them, and steps: what a branch's screens show. */
-  liveOfBranch: (company: Id, branch: Id) => [
+  liveJobsOfBranch: (company: Id, branch: Id) =>
     `${LIVE}${print(company)}.*.${company}.${branch}.job.*`,
+  liveFleetOfBranch: (company: Id, branch: Id) =>
     `${LIVE}${fleet(company)}.*.${company}.${branch}.*.*`,
-  ],
-  /** What a branch's screens show of the two logs. */
+  /** What a branch's screens show of the logs. */
   jobsOfBranch: (company: Id, branch: Id) => `${print(company)}.evt.${company}.${branch}.job.*`,
   fleetOfBranch: (company: Id, branch: Id) => `${fleet(company)}.evt.${company}.${branch}.*.*`,
   /** Between gateways, by Socket.IO namespace: to all, to those with somebody in a room, to one of them. */
@@ -138,7 +142,7 @@ export function parseQuerySubject(subject: string): QuerySubject | undefined {
 }
 
 export type LiveSubject = {
-  readonly kind: "job" | "step" | "agent" | "printer" | "branch";
+  readonly kind: "job" | "step" | "agent" | "printer" | "branch" | "order" | "availability";
   readonly company: Id;
   readonly branch: Id;
   readonly id: Id;
@@ -152,6 +156,8 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
   if (family === "print" && noun === "job" && (flow === "evt" || flow === "step"))
     return { kind: flow === "evt" ? "job" : "step", company, branch, id };
   if (family === "fleet" && flow === "evt" && isFleetNoun(noun))
+    return { kind: noun, company, branch, id };
+  if (family === "shop" && flow === "evt" && (noun === "order" || noun === "availability"))
     return { kind: noun, company, branch, id };
   return undefined;
 }

@@ -8,6 +8,7 @@ import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { OrdersController } from "./http/orders.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -21,6 +22,7 @@ export class GatewayModule {
         JobsController,
         DeadLettersController,
         DevicesController,
+        OrdersController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

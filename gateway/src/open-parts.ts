@@ -5,7 +5,8 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
 import { openPasswords } from "./accounts/adapters/passwords.ts";
 import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { streamLicences } from "./accounts/adapters/stream-licences.ts";
+import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
+import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -13,10 +14,11 @@ import { createAsk } from "./jobs/adapters/ask.ts";
 import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
-import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
+import { foldedOrders } from "./shop/adapters/folded-orders.ts";
+import { shopClient } from "./shop/adapters/shop-client.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -26,7 +28,9 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
-  const orchestrators = orchestratorClient(createAsk(nats), newId, log);
+  const ask = createAsk(nats);
+  const orchestrators = orchestratorClient(ask, newId, log);
+  const reader = await LogReader.open(nats);
   const readers = await jetstreamReaders(nats);
   return {
     inFlight,
@@ -34,7 +38,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     newId,
     now,
     accounts: postgresAccounts(sql),
-    licences: await streamLicences(nats, now),
+    credentials: postgresCredentials(sql),
+    verifiers: await streamVerifiers(nats, now),
     passwords: await openPasswords(),
     tokens: createTokens(config.PM_SECRET, now),
     commands: orchestrators,
@@ -42,8 +47,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     jobs: readers,
     printers: readers,
     handle: createHandle(log, inFlight),
-    reader: await LogReader.open(nats),
-    resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
+    reader,
+    shop: shopClient(ask, log),
+    orders: await foldedOrders(nats, reader, now),
+    sessionIds: createSessionIds(config.PM_SECRET, now),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects: natsAgentSubjects(nats, inFlight, log),
     gateway: config.PM_INSTANCE,

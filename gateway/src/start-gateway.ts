@@ -1,7 +1,7 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PRINTING_NAMESPACE } from "@printermaster/contracts";
+import { NAMESPACES } from "@printermaster/contracts";
 import { connectNats, type Log } from "@printermaster/runtime";
 import { databaseAnswers, openPostgres } from "./accounts/adapters/postgres-accounts.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
@@ -13,6 +13,7 @@ import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
+import { edgeOver } from "./http/edge.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import { openParts } from "./open-parts.ts";
 import { openRelay } from "./open-relay.ts";
@@ -43,7 +44,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     databaseAnswers: () => databaseAnswers(sql),
   };
   const app = await createHttpApp({
-    module: GatewayModule.over({ ...parts, submit: parts, logIn: parts, health }, log),
+    module: GatewayModule.over(edgeOver(parts, health), log),
     webFolder: config.PM_WEB_DIR,
     newId,
     inFlight,
@@ -53,8 +54,8 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const relay = await openRelay(config, door, log, nats);
   const server = openPrintingServer(relay.engine);
   openEntrance(http, relay);
-  server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
-  const feed = serveSockets(server, parts, nats);
+  server.adapter(natsAdapter(NAMESPACES, { nats, log }));
+  const stopFeeds = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
@@ -69,7 +70,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
-      feed.stop();
+      stopFeeds();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -70,7 +70,7 @@ async function bringUp(
   supervisor: Supervisor,
 ): Promise<Omit<Stack, "stop">> {
   const { dataDir, signal } = options;
-  const plan = await makePlan(options, (branch) => secret(dataDir, `licence-${branch}`));
+  const plan = await makePlan(options, (name) => secret(dataDir, name));
   const demoFile = join(dataDir, "demo.json");
   await writeFile(demoFile, JSON.stringify(plan.demo, null, 2) + "\n", { mode: 0o600 });
   const nats = await natsServer(options, plan);

@@ -15,12 +15,12 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 test("agents take turns among the branches, and the first has two printers", () => {
   const agents = demoAgents(
     3,
-    demoCompany(3, (branch) => `key-${branch}`),
+    demoCompany(3, (name) => `key-${name}`),
   );
   expect(agents.map(({ branchId, licenceKey }) => [branchId, licenceKey])).toEqual([
-    ["oldtown", "key-oldtown"],
-    ["harbour", "key-harbour"],
-    ["oldtown", "key-oldtown"],
+    ["oldtown", "key-licence-oldtown"],
+    ["harbour", "key-licence-harbour"],
+    ["oldtown", "key-licence-oldtown"],
   ]);
   expect(agents.flatMap(({ printers }) => printers)).toEqual([
     { id: "printer1", name: "Kitchen 1" },

@@ -1,4 +1,4 @@
-/** Who stands behind a token or a licence. Company and branch are taken from here, never from a payload. */
+/** Who stands behind a token, a licence or a key. Company and branch are taken from here, never from a payload. */
 import {
   accepted,
   refused,
@@ -7,6 +7,7 @@ import {
   type Branch,
   type Id,
   type Role,
+  type Tenant,
 } from "@printermaster/contracts";
 
 export interface UserPrincipal {
@@ -20,6 +21,18 @@ export interface UserPrincipal {
   readonly branches: readonly Branch[];
 }
 
+/** A point-of-sale system; its id is that of its API key. */
+export interface PosPrincipal {
+  readonly kind: "pos";
+  readonly id: Id;
+  readonly name: string;
+  readonly company: Id;
+  readonly companyName: string;
+  readonly tenant: Tenant;
+  readonly branches: readonly Branch[];
+  readonly expiresAt?: string | undefined;
+}
+
 export interface AgentPrincipal {
   readonly kind: "agent";
   readonly agentId: Id;
@@ -27,22 +40,25 @@ export interface AgentPrincipal {
   readonly branch: Id;
 }
 
+/** Who asks for prints and looks at them. */
+export type Caller = UserPrincipal | PosPrincipal;
+/** Whose a Socket.IO connection is. */
 export type Principal = UserPrincipal | AgentPrincipal;
 
 /** As what they do is told in the log. */
-export const actorOf = ({ id, name }: UserPrincipal): Actor => ({ kind: "user", id, name });
+export const actorOf = ({ kind, id, name }: Caller): Actor => ({ kind, id, name });
 
-export const branchIds = (user: UserPrincipal): Id[] => user.branches.map(({ id }) => id);
+export const branchIds = (caller: Caller): Id[] => caller.branches.map(({ id }) => id);
 
-export const mayUse = (user: UserPrincipal, branch: Id): boolean =>
-  user.branches.some(({ id }) => id === branch);
+export const mayUse = (caller: Caller, branch: Id): boolean =>
+  caller.branches.some(({ id }) => id === branch);
 
 /** The branch a print is for: the one asked for, or the only one there is. */
-export function chooseBranch(user: UserPrincipal, asked: Id | undefined): Answer<Branch> {
-  const [first, ...others] = user.branches;
+export function chooseBranch(caller: Caller, asked: Id | undefined): Answer<Branch> {
+  const [first, ...others] = caller.branches;
   if (asked === undefined && first && others.length === 0) return accepted(first);
   if (asked === undefined)
     return refused("invalid-payload", [{ field: "branchId", message: "say which branch" }]);
-  const branch = user.branches.find(({ id }) => id === asked);
+  const branch = caller.branches.find(({ id }) => id === asked);
   return branch ? accepted(branch) : refused("forbidden");
 }

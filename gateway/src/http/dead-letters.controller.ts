@@ -20,7 +20,7 @@ import {
   parsed,
   type Submitted,
 } from "@printermaster/contracts";
-import { branchIds, type UserPrincipal } from "../domain/principal.ts";
+import { branchIds, type Caller } from "../domain/principal.ts";
 import { discardJob } from "../jobs/app/discard-job.ts";
 import { reprintJob } from "../jobs/app/reprint-job.ts";
 import { retryJob } from "../jobs/app/retry-job.ts";
@@ -40,14 +40,14 @@ export class DeadLettersController {
   }
 
   @Get("dead-letters")
-  async list(@User() user: UserPrincipal, @Query("limit") limit: string | undefined) {
+  async list(@User() user: Caller, @Query("limit") limit: string | undefined) {
     const question = valueOf(parsed(ListDeadLetters, listOf(branchIds(user), limit)));
     return valueOf(await this.#edge.readModel.deadLetters(user.company, question));
   }
 
   @Post("jobs/:id/retry")
   async retry(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Req() { correlationId }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
@@ -58,7 +58,7 @@ export class DeadLettersController {
 
   @Post("jobs/:id/reprint")
   async reprint(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Body() body: unknown,
     @Headers(httpHeaders.idempotencyKey) key: string | undefined,
@@ -76,7 +76,7 @@ export class DeadLettersController {
   @Post("jobs/:id/discard")
   @HttpCode(200)
   async discard(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Req() { correlationId }: ApiRequest,
   ) {

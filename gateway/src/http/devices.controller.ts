@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, UseGuards } from "@nestjs/common";
-import type { UserPrincipal } from "../domain/principal.ts";
+import type { Caller } from "../domain/principal.ts";
 import { desktopHealth, healthOfDevice } from "../presence/app/desktop-health.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import { valueOf } from "./refused-request.ts";
@@ -15,12 +15,12 @@ export class DevicesController {
   }
 
   @Get()
-  async all(@User() user: UserPrincipal) {
+  async all(@User() user: Caller) {
     return await desktopHealth(this.#edge.agents, user);
   }
 
   @Get(":deviceId")
-  async one(@User() user: UserPrincipal, @Param("deviceId") deviceId: string) {
+  async one(@User() user: Caller, @Param("deviceId") deviceId: string) {
     return valueOf(await healthOfDevice(this.#edge.agents, user, deviceId));
   }
 }

@@ -1,6 +1,6 @@
 /** The little of Express that we use; it brings no types of its own. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { UserPrincipal } from "../domain/principal.ts";
+import type { Caller } from "../domain/principal.ts";
 
 export interface ApiRequest extends IncomingMessage {
   readonly path: string;
@@ -10,7 +10,7 @@ export interface ApiRequest extends IncomingMessage {
   /** Set by requestContext. */
   correlationId: string;
   /** Set by the SignedIn guard. */
-  principal?: UserPrincipal;
+  principal?: Caller;
 }
 
 export interface ApiResponse extends ServerResponse {

@@ -12,7 +12,7 @@ import {
   UseGuards,
 } from "@nestjs/common";
 import { CreateJob, httpHeaders, ListJobs, parsed } from "@printermaster/contracts";
-import { branchIds, type UserPrincipal } from "../domain/principal.ts";
+import { branchIds, type Caller } from "../domain/principal.ts";
 import { cancelJob } from "../jobs/app/cancel-job.ts";
 import { jobPaper, paperAsPng } from "../jobs/app/job-paper.ts";
 import { readJobWithTimeline } from "../jobs/app/read-job.ts";
@@ -34,7 +34,7 @@ export class JobsController {
 
   @Post("jobs")
   async create(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Body() body: unknown,
     @Headers(httpHeaders.idempotencyKey) key: string | undefined,
     @Headers(httpHeaders.idempotencyKeyAlias) alias: string | undefined,
@@ -56,25 +56,25 @@ export class JobsController {
   }
 
   @Get("jobs")
-  async list(@User() user: UserPrincipal, @Query("limit") limit: string | undefined) {
+  async list(@User() user: Caller, @Query("limit") limit: string | undefined) {
     const question = valueOf(parsed(ListJobs, listOf(branchIds(user), limit)));
     return valueOf(await this.#edge.readModel.jobs(user.company, question));
   }
 
   @Get("printers")
-  async printers(@User() user: UserPrincipal) {
+  async printers(@User() user: Caller) {
     const question = { branches: branchIds(user) };
     return valueOf(await this.#edge.readModel.printers(user.company, question));
   }
 
   @Get("jobs/:id")
-  async read(@User() user: UserPrincipal, @Param("id") id: string) {
+  async read(@User() user: Caller, @Param("id") id: string) {
     return valueOf(await readJobWithTimeline(this.#edge, user, jobIdOf(id)));
   }
 
   @Post("jobs/:id/cancel")
   async cancel(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Req() { correlationId }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
@@ -87,7 +87,7 @@ export class JobsController {
 
   @Get("jobs/:id/paper.svg")
   async svg(
-    @User() user: UserPrincipal,
+    @User() user: Caller,
     @Param("id") id: string,
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
@@ -98,7 +98,7 @@ export class JobsController {
   }
 
   @Get("jobs/:id/paper.png")
-  async png(@User() user: UserPrincipal, @Param("id") id: string, @Res() response: ApiResponse) {
+  async png(@User() user: Caller, @Param("id") id: string, @Res() response: ApiResponse) {
     const paper = valueOf(await jobPaper(this.#edge, user, jobIdOf(id)));
     const png = await paperAsPng(paper);
     response.setHeader("x-paper", paper.likeness);

@@ -21,10 +21,12 @@ import { startCollector } from "./collector.ts";
 import { COMPANY } from "./job-state.ts";
 
 export const LICENCE = "licence-of-north";
+export const API_KEY = "api-key-of-acme";
+export const TENANT = "acme-diners";
 export const PASSWORD = "correct horse";
 
 const demo = {
-  company: { id: COMPANY, name: "Acme" },
+  company: { id: COMPANY, name: "Acme", tenant: TENANT },
   branches: [
     { id: "north", name: "North" },
     { id: "south", name: "South" },
@@ -40,6 +42,7 @@ const demo = {
     },
   ],
   licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
 export async function startWorld({ brokerData }: { brokerData?: string } = {}) {

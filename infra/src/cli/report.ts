@@ -16,12 +16,17 @@ export const stateLine = ({ name, state, detail }: StateChange): string =>
 
 /** What a person needs to know once everything runs. */
 export function summary(stack: Stack, dataDir: string): string {
-  const [user] = stack.demo.users;
+  const { users, apiKeys, company } = stack.demo;
+  const [user] = users;
   const branch = (id: string): string =>
     stack.demo.branches.find((one) => one.id === id)?.name ?? id;
   const rows: [string, string][] = [
     ["open", stack.url],
     ["log in", user ? `${user.email} / ${user.password}` : "nobody"],
+    ...apiKeys.map(({ key }): [string, string] => [
+      "POS key",
+      `${key}  (tenant ${company.tenant})`,
+    ]),
     ...stack.printers.map(({ name, branchId, httpUrl }): [string, string] => [
       "paper",
       `${httpUrl}  ${name}, ${branch(branchId)}`,

@@ -1,5 +1,5 @@
 export type Demo = {
-  company: { id: string; name: string };
+  company: { id: string; name: string; tenant: string };
   branches: { id: string; name: string }[];
   users: {
     email: string;
@@ -9,6 +9,8 @@ export type Demo = {
     branches: string[];
   }[];
   licences: { key: string; branchId: string; devices: number }[];
+  /** For points of sale, at `/ws/pos/<tenant>` and as `X-API-Key`; no branches means all of them. */
+  apiKeys: { key: string; name: string; branches: string[] }[];
 };
 
 export type DemoPrinter = { id: string; name: string };
@@ -23,13 +25,13 @@ const PASSWORD = "demo-demo";
 const DEVICES_AT_LEAST = 5;
 
 /** What the gateway's seed puts in; no branches on a user means all of them. */
-export function demoCompany(agents: number, licenceKey: (branchId: string) => string): Demo {
+export function demoCompany(agents: number, keyOf: (name: string) => string): Demo {
   const branches = [
     { id: "oldtown", name: "Old Town" },
     { id: "harbour", name: "Harbour" },
   ];
   return {
-    company: { id: "demo", name: "Demo Diner" },
+    company: { id: "demo", name: "Demo Diner", tenant: "demo" },
     branches,
     users: [
       {
@@ -48,10 +50,11 @@ export function demoCompany(agents: number, licenceKey: (branchId: string) => st
       },
     ],
     licences: branches.map(({ id }) => ({
-      key: licenceKey(id),
+      key: keyOf(`licence-${id}`),
       branchId: id,
       devices: Math.max(DEVICES_AT_LEAST, agents),
     })),
+    apiKeys: [{ key: keyOf("api-key"), name: "Demo till", branches: [] }],
   };
 }
 

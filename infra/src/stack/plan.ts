@@ -30,11 +30,11 @@ export type Plan = {
 
 export async function makePlan(
   options: StackOptions,
-  licenceKey: (branchId: string) => string,
+  keyOf: (name: string) => string,
 ): Promise<Plan> {
   const wanted = options.ports?.http ?? DEFAULT_HTTP_PORT;
   const port = portPlan({ any: wanted === 0 });
-  const demo = demoCompany(options.agents, licenceKey);
+  const demo = demoCompany(options.agents, keyOf);
   const agents: PlannedAgent[] = [];
   const httpPort = await port(wanted);
   for (const agent of demoAgents(options.agents, demo)) {

@@ -1,11 +1,16 @@
 /** Schema `account`: the truth about who may do what. The SQL that makes it is in gateway/migrations. */
-import { integer, pgSchema, primaryKey, text } from "drizzle-orm/pg-core";
+import { integer, pgSchema, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const validity = { expiresAt: at("expires_at"), revokedAt: at("revoked_at") };
 
 const account = pgSchema("account");
 
 export const company = account.table("company", {
   id: text().primaryKey(),
   name: text().notNull(),
+  /** None: its id. */
+  tenant: text(),
 });
 
 export const branch = account.table(
@@ -35,4 +40,19 @@ export const licence = account.table("licence", {
   company: text().notNull(),
   branch: text().notNull(),
   devices: integer().notNull(),
+  id: text().notNull(),
+  name: text().notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  ...validity,
+});
+
+/** Known by the key's hash only. Without branches it is for all that the company has. */
+export const apiKey = account.table("api_key", {
+  hash: text().primaryKey(),
+  id: text().notNull(),
+  name: text().notNull(),
+  company: text().notNull(),
+  branches: text().array(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  ...validity,
 });

@@ -1,12 +1,9 @@
 import { and, asc, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
-import { Fault } from "../../domain/fault.ts";
 import type { Accounts } from "../app/ports.ts";
-import { appUser, branch, company, licence, userBranch } from "./account.schema.ts";
-
-/** A database that hangs counts as away, or log-ins would pile up behind it. */
-const LIMIT_MS = 4000;
+import { appUser, branch, company, userBranch } from "./account.schema.ts";
+import { reading } from "./reading.ts";
 
 export const openPostgres = (url: string): Sql =>
   postgres(url, { max: 5, connect_timeout: 3, onnotice: () => undefined });
@@ -39,12 +36,6 @@ export function postgresAccounts(sql: Sql): Accounts {
         const { companyName } = row;
         return { passwordHash, principal: { kind: "user", ...user, companyName, branches } };
       }),
-
-    licenceByHash: (hash) =>
-      reading(async () => {
-        const [row] = await db.select().from(licence).where(eq(licence.hash, hash));
-        return row && { company: row.company, branch: row.branch };
-      }),
   };
 }
 
@@ -53,17 +44,3 @@ export const databaseAnswers = (sql: Sql): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-async function reading<T>(work: () => PromiseLike<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("the database did not answer in time")), LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } catch (cause) {
-    throw new Fault("read-model-unavailable", cause);
-  } finally {
-    clearTimeout(timer);
-  }
-}

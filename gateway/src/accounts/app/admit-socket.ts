@@ -7,12 +7,13 @@ import {
   WebHandshake,
   type Answer,
 } from "@printermaster/contracts";
-import { sha256Hex } from "@printermaster/runtime";
 import type { AgentPrincipal, Principal } from "../../domain/principal.ts";
-import { licenceOf, type LicenceDeps } from "./licence-of.ts";
+import { lapsed } from "../domain/validity.ts";
+import type { PosAdmissionDeps } from "./admit-pos.ts";
+import { licenceOf } from "./last-word.ts";
 import type { Tokens } from "./ports.ts";
 
-export interface AdmissionDeps extends LicenceDeps {
+export interface AdmissionDeps extends PosAdmissionDeps {
   readonly tokens: Tokens;
 }
 
@@ -26,12 +27,14 @@ export async function admitSocket(
   return user ? accepted(user) : refused("unauthenticated");
 }
 
-async function admitAgent(deps: LicenceDeps, auth: unknown): Promise<Answer<AgentPrincipal>> {
+async function admitAgent(deps: AdmissionDeps, auth: unknown): Promise<Answer<AgentPrincipal>> {
   const handshake = parsed(AgentHandshake, auth);
   if (!handshake.ok) return handshake;
   const { licenseKey, companyId, branchId, deviceId } = handshake.value;
-  const licence = await licenceOf(deps, sha256Hex(licenseKey));
+  const licence = await licenceOf(deps, licenseKey);
   if (licence?.company !== companyId || licence.branch !== branchId)
     return refused("unauthenticated");
+  const why = lapsed(licence, deps.now().getTime());
+  if (why) return refused(why);
   return accepted({ kind: "agent", agentId: deviceId, company: companyId, branch: branchId });
 }

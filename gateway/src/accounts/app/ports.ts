@@ -1,4 +1,4 @@
-import type { Id } from "@printermaster/contracts";
+import type { KnownApiKey, KnownLicence, KnownTenant, Tenant } from "@printermaster/contracts";
 import type { UserPrincipal } from "../../domain/principal.ts";
 
 export interface KnownUser {
@@ -6,22 +6,30 @@ export interface KnownUser {
   readonly passwordHash: string;
 }
 
-export interface Licence {
-  readonly company: Id;
-  readonly branch: Id;
-}
-
 /** Reads fail with the fault `read-model-unavailable` while the database is away. */
 export interface Accounts {
   userByEmail(email: string): Promise<KnownUser | undefined>;
-  licenceByHash(hash: string): Promise<Licence | undefined>;
 }
 
-/** What the database said of licences, kept where it can be read without the database. */
-export interface LicenceMemory {
-  recall(hash: string): Promise<Licence | undefined>;
+/** Found with nothing but what a client shows. */
+export interface Credentials {
+  licenceByHash(hash: string): Promise<KnownLicence | undefined>;
+  apiKeyByHash(hash: string): Promise<KnownApiKey | undefined>;
+  tenantBySlug(tenant: Tenant): Promise<KnownTenant | undefined>;
+}
+
+/** By what the memory calls them: what the database may say. */
+export interface Words {
+  readonly licence: KnownLicence;
+  readonly key: KnownApiKey;
+  readonly tenant: KnownTenant;
+}
+
+/** What the database said, kept where it can be read without the database. */
+export interface VerifierMemory {
+  recall<K extends keyof Words>(kind: K, hash: string): Promise<Words[K] | undefined>;
   /** `undefined`: it is nobody's, or was withdrawn. */
-  keep(hash: string, licence: Licence | undefined): Promise<void>;
+  keep<K extends keyof Words>(kind: K, hash: string, word: Words[K] | undefined): Promise<void>;
 }
 
 export interface Passwords {

@@ -1,6 +1,6 @@
 /** The clients of a Socket.IO server on this instance, and the door by which new ones come in. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { PRINTING_NAMESPACE, serverEvents, type ServerDraining } from "@printermaster/contracts";
+import { NAMESPACES, serverEvents, type ServerDraining } from "@printermaster/contracts";
 import type { ServerOptions } from "socket.io";
 import type { PrintingServer, PrintingSocket } from "../../sockets/printing-socket.ts";
 import type { Clients } from "../app/drain.ts";
@@ -29,13 +29,13 @@ function refuse(request: IncomingMessage & { res?: ServerResponse }): void {
 }
 
 export function socketClients(server: PrintingServer, door: Door): Clients {
-  const { sockets } = server.of(PRINTING_NAMESPACE);
+  const sockets = () => NAMESPACES.flatMap((name) => [...server.of(name).sockets.values()]);
   const told = new WeakSet<PrintingSocket>();
   return {
     refuseNew: () => door.close(),
     // Of this instance only: another one's are none of our business.
     untold: () =>
-      [...sockets.values()]
+      sockets()
         .filter((socket) => !told.has(socket))
         .map((socket) => ({
           tellToMove(withinMs) {

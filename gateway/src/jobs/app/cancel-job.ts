@@ -1,5 +1,6 @@
 import type { Answer, CancelResult, CorrelationId, Id } from "@printermaster/contracts";
-import { actorOf, type UserPrincipal } from "../../domain/principal.ts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { actorOf, type Caller } from "../../domain/principal.ts";
 import type { PrintCommands } from "./ports.ts";
 import { readJob, type ReadDeps } from "./read-job.ts";
 
@@ -10,10 +11,12 @@ export interface CommandDeps extends ReadDeps {
 /** Whoever may see a job may cancel it; the answer says truthfully whether it came in time. */
 export async function cancelJob(
   deps: CommandDeps,
-  user: UserPrincipal,
+  user: Caller,
   jobId: Id,
   correlationId: CorrelationId,
 ): Promise<Answer<CancelResult>> {
+  const allowed = permitted(user, "cancel");
+  if (!allowed.ok) return allowed;
   const found = await readJob(deps, user, jobId);
   if (!found.ok) return found;
   const { company, branch } = found.value;

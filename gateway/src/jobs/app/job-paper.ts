@@ -10,7 +10,7 @@ import {
 } from "@printermaster/contracts";
 import { composeDocument, decodeEscPos, renderPng, renderSvg } from "@printermaster/receipts";
 import { sha256Hex } from "@printermaster/runtime";
-import type { UserPrincipal } from "../../domain/principal.ts";
+import type { Caller } from "../../domain/principal.ts";
 import type { PrinterReader } from "./ports.ts";
 import { readJob, type ReadDeps } from "./read-job.ts";
 
@@ -23,11 +23,7 @@ export interface Paper {
   readonly likeness: "exact" | "differs" | "preview";
 }
 
-export async function jobPaper(
-  deps: PaperDeps,
-  user: UserPrincipal,
-  jobId: Id,
-): Promise<Answer<Paper>> {
+export async function jobPaper(deps: PaperDeps, user: Caller, jobId: Id): Promise<Answer<Paper>> {
   const found = await readJob(deps, user, jobId);
   if (!found.ok) return found;
   const { company, branch, printerId, paperHash } = found.value;

@@ -1,6 +1,7 @@
 import { refused, type CorrelationId, type PrinterTest } from "@printermaster/contracts";
 import { activeTraceId } from "@printermaster/runtime";
-import { chooseBranch, type UserPrincipal } from "../../domain/principal.ts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { chooseBranch, type Caller } from "../../domain/principal.ts";
 import type { PrinterReader } from "./ports.ts";
 import { submitPrint, type SubmitAnswer, type SubmitDeps } from "./submit-print.ts";
 
@@ -11,10 +12,12 @@ export interface TestPageDeps extends SubmitDeps {
 
 export async function printTestPage(
   deps: TestPageDeps,
-  user: UserPrincipal,
+  user: Caller,
   click: PrinterTest & { correlationId: CorrelationId },
 ): Promise<SubmitAnswer> {
   const { printerId, correlationId } = click;
+  const allowed = permitted(user, "print");
+  if (!allowed.ok) return allowed;
   const branch = chooseBranch(user, click.branchId);
   if (!branch.ok) return branch;
   const printer = await deps.printers.printer(user.company, branch.value.id, printerId);

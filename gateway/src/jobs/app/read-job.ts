@@ -7,7 +7,7 @@ import {
   type JobWithTimeline,
   type TimelineEntry,
 } from "@printermaster/contracts";
-import { branchIds, mayUse, type UserPrincipal } from "../../domain/principal.ts";
+import { branchIds, mayUse, type Caller } from "../../domain/principal.ts";
 import type { JobReader, LoggedJobEvent, ReadModel } from "./ports.ts";
 import { toldByEvent } from "./told-by-event.ts";
 
@@ -17,11 +17,7 @@ export interface ReadDeps {
 }
 
 /** A job of a branch that is not theirs does not exist for a user; one that the log has forgotten is gone. */
-export async function readJob(
-  deps: ReadDeps,
-  user: UserPrincipal,
-  jobId: Id,
-): Promise<Answer<Job>> {
+export async function readJob(deps: ReadDeps, user: Caller, jobId: Id): Promise<Answer<Job>> {
   const last = await deps.jobs.lastEvent(user.company, jobId);
   if (last && mayUse(user, last.state.branch)) return accepted(Job.parse(last.state));
   if (last) return refused("unknown-job");
@@ -31,7 +27,7 @@ export async function readJob(
 
 export async function readJobWithTimeline(
   deps: ReadDeps,
-  user: UserPrincipal,
+  user: Caller,
   jobId: Id,
 ): Promise<Answer<JobWithTimeline>> {
   const found = await readJob(deps, user, jobId);
@@ -42,7 +38,7 @@ export async function readJobWithTimeline(
   return accepted({ job, timeline: history.map(lineOf) });
 }
 
-const readForgotten = ({ readModel }: ReadDeps, user: UserPrincipal, jobId: Id) =>
+const readForgotten = ({ readModel }: ReadDeps, user: Caller, jobId: Id) =>
   readModel.job(user.company, { jobId, branches: branchIds(user) });
 
 function lineOf({ sequence, type, event: { at, data, state } }: LoggedJobEvent): TimelineEntry {

@@ -9,7 +9,8 @@ import {
   type Submitted,
 } from "@printermaster/contracts";
 import { activeTraceId, type Log } from "@printermaster/runtime";
-import { actorOf, chooseBranch, type UserPrincipal } from "../../domain/principal.ts";
+import { permitted } from "../../accounts/domain/permissions.ts";
+import { actorOf, chooseBranch, type Caller } from "../../domain/principal.ts";
 import type { PrintCommands } from "./ports.ts";
 
 export interface SubmitDeps {
@@ -28,9 +29,11 @@ export type SubmitAnswer = Answer<
 
 export async function submitPrint(
   { commands, log }: SubmitDeps,
-  user: UserPrincipal,
+  user: Caller,
   request: SubmitRequest,
 ): Promise<SubmitAnswer> {
+  const allowed = permitted(user, "print");
+  if (!allowed.ok) return allowed;
   const branch = chooseBranch(user, request.branchId);
   if (!branch.ok) return branch;
   if (Buffer.byteLength(JSON.stringify(request.document)) > MAX_DOCUMENT_BYTES)

@@ -6,7 +6,7 @@ import {
   type DesktopHealth,
   type Id,
 } from "@printermaster/contracts";
-import { branchIds, type UserPrincipal } from "../../domain/principal.ts";
+import { branchIds, type Caller } from "../../domain/principal.ts";
 
 export interface AgentHealthReader {
   /** Of all gateways that answer in time. */
@@ -15,7 +15,7 @@ export interface AgentHealthReader {
 
 export async function desktopHealth(
   reader: AgentHealthReader,
-  user: UserPrincipal,
+  user: Caller,
 ): Promise<DesktopHealth> {
   const told = await reader.agentHealth(user.company, branchIds(user));
   const healthMetrics = [...latestOfEach(told)].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
@@ -26,7 +26,7 @@ export async function desktopHealth(
 
 export async function healthOfDevice(
   reader: AgentHealthReader,
-  user: UserPrincipal,
+  user: Caller,
   deviceId: string,
 ): Promise<Answer<AgentHealth>> {
   const { healthMetrics } = await desktopHealth(reader, user);
