@@ -28,6 +28,7 @@ const now = () => new Date();
 
 export async function openParts(config: GatewayConfig, log: Log, nats: NatsConnection, sql: Sql) {
   const inFlight = new InFlight();
+  const secrets = { secret: config.PM_SECRET, secretBefore: config.PM_SECRET_BEFORE };
   const ask = createAsk(nats);
   const orchestrators = orchestratorClient(ask, newId, log);
   const reader = await LogReader.open(nats);
@@ -50,7 +51,7 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     reader,
     shop: shopClient(ask, log),
     orders: await foldedOrders(nats, reader, now),
-    sessionIds: createSessionIds(config.PM_SECRET, now),
+    sessionIds: createSessionIds(secrets, now),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects: natsAgentSubjects(nats, inFlight, log),
     gateway: config.PM_INSTANCE,

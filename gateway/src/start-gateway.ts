@@ -63,8 +63,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
       stopping = true;
-      if (!hurry.aborted) relay.leave();
-      await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
+      await drain(socketClients(server, door, relay), config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");

@@ -13,13 +13,13 @@ export interface DrainPlan {
 }
 
 const QUIET = 0.06;
-const LATE_FROM = 0.62;
-const CLOSED_FROM = 0.7;
+const LATE_FROM = 0.68;
+const CLOSED_FROM = 0.75;
 /** A little is left for what is in flight. */
 const CLOSED_BY = 0.95;
 /** Balancers ask every second or two how we are. */
 const MOST_QUIET_MS = 5000;
-const MOST_WITHIN_MS = 400;
+export const MOST_WITHIN_MS = 400;
 
 export function drainPlan(windowMs: number): DrainPlan {
   const quietMs = Math.min(MOST_QUIET_MS, Math.round(windowMs * QUIET));
