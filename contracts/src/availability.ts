@@ -37,6 +37,9 @@ export const ItemUpdate = z
   });
 export type ItemUpdate = z.infer<typeof ItemUpdate>;
 
+const eachOnce = (items: readonly ItemUpdate[]) =>
+  new Set(items.map(({ kind, externalId }) => `${kind} ${externalId}`)).size === items.length;
+
 export const StockLevel = z.enum(["enough", "low", "out"]);
 export type StockLevel = z.infer<typeof StockLevel>;
 
@@ -84,10 +87,11 @@ export const StoredItemsEvent = z.object({
 export type StoredItemsEvent = z.infer<typeof StoredItemsEvent>;
 
 export const AvailabilityEventType = z.enum(["ItemAvailabilityChanged", "ItemsChanged"]);
+export type AvailabilityEventType = z.infer<typeof AvailabilityEventType>;
 
 export const SetAvailability = z.object({
   idempotencyKey: IdempotencyKey,
-  items: z.array(ItemUpdate).min(1).max(100),
+  items: z.array(ItemUpdate).min(1).max(100).refine(eachOnce, "each item once"),
   toldBy: Actor.default({ kind: "service", id: "nats", name: "NATS client" }),
 });
 export type SetAvailability = z.infer<typeof SetAvailability>;

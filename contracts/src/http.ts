@@ -14,6 +14,8 @@ export type Branch = z.infer<typeof Branch>;
 
 export const LoggedIn = z.object({
   accessToken: z.string(),
+  /** For `POST /auth/refresh`, once. */
+  refreshToken: z.string().optional(),
   expiresIn: z.number().int(),
   user: z.object({ id: Id, email: z.string(), name: z.string(), role: Role }),
   company: z.object({ id: Id, name: z.string() }),

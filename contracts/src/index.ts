@@ -28,28 +28,13 @@ export {
   type CommandVerb,
   type QueryName,
   type AgentVerb,
-  type VerifierKind,
   type CommandSubject,
   type QuerySubject,
   type LiveSubject,
   type RelayKind,
   type RelaySubject,
 } from "./subjects.ts";
-export {
-  PRINT_LOG,
-  DOCUMENTS,
-  FLEET_LOG,
-  DEAD_LETTERS,
-  SHOP_LOG,
-  VERIFIERS,
-  MAX_DOCUMENT_BYTES,
-  streams,
-  leases,
-  limits,
-  snapshots,
-  headers,
-  type StreamDeclaration,
-} from "./streams.ts";
+export * from "./streams.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
 export { msOf } from "./times.ts";
@@ -197,4 +182,5 @@ export {
 } from "./http.ts";
 export { RelayedRequest, RelayedAnswer } from "./relay.ts";
 export * from "./shop.ts";
-export { Tenant, KnownLicence, KnownApiKey, KnownTenant, StoredVerifier } from "./credentials.ts";
+export * from "./credentials.ts";
+export * from "./sessions.ts";

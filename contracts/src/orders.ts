@@ -58,6 +58,7 @@ export const Payment = z.object({
   method: line(40).min(1),
   reference: line(100).optional(),
 });
+export type Payment = z.infer<typeof Payment>;
 
 /** As the system that took the order tells of it. */
 export const NewOrder = z.object({
@@ -149,8 +150,10 @@ export type CreateOrder = z.infer<typeof CreateOrder>;
 
 /** By our id, or by that of the system it came from. */
 const whichOrder = { orderId: Id.optional(), externalId: ForeignId.optional() };
-const namesOne = ({ orderId, externalId }: { orderId?: unknown; externalId?: unknown }) =>
-  (orderId === undefined) !== (externalId === undefined);
+export function namesOne(told: object): boolean {
+  const { orderId, externalId } = told as { orderId?: unknown; externalId?: unknown };
+  return (orderId === undefined) !== (externalId === undefined);
+}
 const NAMES_ONE = { path: ["orderId"], message: "either orderId or externalId" };
 
 export const ChangeOrder = z

@@ -4,3 +4,4 @@ export * from "./orders.ts";
 export * from "./orders-socket.ts";
 export * from "./availability.ts";
 export * from "./namespaces.ts";
+export * from "./pos.ts";

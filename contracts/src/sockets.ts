@@ -158,8 +158,8 @@ export type ServerDraining = z.infer<typeof ServerDraining>;
 export const AgentAlert = z.object({
   deviceId: Id,
   branchId: Id,
-  /** Another installation came with the id and licence of one that is connected, and was refused. */
-  code: z.enum(["second-installation"]),
+  /** Refused: another installation came with a device's id and licence, or one device more than the licence allows. */
+  code: z.enum(["second-installation", "too-many-devices"]),
   at: z.iso.datetime(),
 });
 export type AgentAlert = z.infer<typeof AgentAlert>;

@@ -23,6 +23,8 @@ export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const SHOP_LOG = "SHOP_EVT_V1";
 export const VERIFIERS = "VERIFIER_V1";
+export const BINDINGS = "BINDING_V1";
+export const REVOCATIONS = "REVOCATION_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -72,7 +74,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 7 * DAY_SECONDS,
     maxMessageBytes: 64 * 1024,
     maxPerSubject: -1,
-    maxBytes: 4 * 1024 * MB,
+    maxBytes: -1,
     republishTo: `${LIVE}>`,
     appendOnly: true,
   },
@@ -83,6 +85,26 @@ export const streams: readonly StreamDeclaration[] = [
     maxMessageBytes: 4096,
     maxPerSubject: 1,
     maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: BINDINGS,
+    subjects: [subjects.allBindings],
+    maxAgeSeconds: 0,
+    maxMessageBytes: MB / 4,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    appendOnly: false,
+  },
+  {
+    name: REVOCATIONS,
+    subjects: [subjects.allRevocations],
+    // Longer than any token counts; of licences and keys the database and their verifiers tell.
+    maxAgeSeconds: DAY_SECONDS,
+    maxMessageBytes: 4096,
+    maxPerSubject: 1,
+    maxBytes: -1,
+    republishTo: `${LIVE}>`,
     appendOnly: false,
   },
 ];

@@ -1,4 +1,5 @@
 /** Every NATS subject of the system. No such string stands anywhere else. */
+import type { RevocableKind } from "./sessions.ts";
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
 import { shopSubjects } from "./shop-subjects.ts";
 
@@ -63,6 +64,9 @@ export const subjects = {
     `${print(company)}.dlq.${company}.${branch}.${jobId}`,
   /** By its hash alone, so that it can be found with nothing but the key. */
   verifier: (kind: VerifierKind, hash: string) => `account.v1.verifier.${kind}.${hash}`,
+  /** Which devices came with a licence, and from which installation each. */
+  binding: (licence: Id) => `account.v1.binding.${licence}`,
+  revocation: (kind: RevocableKind, id: Id) => `account.v1.revoked.${kind}.${id}`,
   /** Steps nobody needs afterwards: published live, never stored. */
   progress: (company: Id, branch: Id, jobId: Id) =>
     `${LIVE}${print(company)}.step.${company}.${branch}.job.${jobId}`,
@@ -85,6 +89,8 @@ export const subjects = {
   allJobs: "print.v1.*.evt.*.*.job.*",
   allDocuments: "print.v1.*.doc.*.*.*",
   allDeadLetters: "print.v1.*.dlq.*.*.*",
+  allBindings: "account.v1.binding.*",
+  allRevocations: "account.v1.revoked.*.*",
   allVerifiers: "account.v1.verifier.*.*",
   allFleet: "fleet.v1.*.evt.*.*.*.*",
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>

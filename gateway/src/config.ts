@@ -35,6 +35,7 @@ export const GatewayConfig = z.object({
   PM_SECRET: z.string().min(32, "at least 32 characters"),
   /** The one of before, while tokens made with it are still about. */
   PM_SECRET_BEFORE: z.string().min(32, "at least 32 characters").optional(),
+  PM_ACCESS_TOKEN_SECONDS: most(900),
   /** How long a stop may take to hand clients over to other gateways; without others, 0. */
   PM_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(15_000),
   PM_WEB_DIR: z.string().min(1).default(here("../web/dist")),

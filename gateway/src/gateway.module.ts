@@ -3,11 +3,13 @@ import { Module, type DynamicModule } from "@nestjs/common";
 import { APP_FILTER } from "@nestjs/core";
 import type { Log } from "@printermaster/runtime";
 import { AccountsController } from "./http/accounts.controller.ts";
+import { CredentialsController } from "./http/credentials.controller.ts";
 import { DeadLettersController } from "./http/dead-letters.controller.ts";
 import { DevicesController } from "./http/devices.controller.ts";
 import { HTTP_EDGE, type HttpEdge } from "./http/edge.ts";
 import { HealthController } from "./http/health.controller.ts";
 import { JobsController } from "./http/jobs.controller.ts";
+import { MeController } from "./http/me.controller.ts";
 import { OrdersController } from "./http/orders.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
@@ -19,6 +21,8 @@ export class GatewayModule {
       controllers: [
         HealthController,
         AccountsController,
+        MeController,
+        CredentialsController,
         JobsController,
         DeadLettersController,
         DevicesController,

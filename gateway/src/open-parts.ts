@@ -3,11 +3,7 @@ import { idFromBytes } from "@printermaster/contracts";
 import { InFlight, otlpOverHttp, randomIdBytes, type Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
-import { openPasswords } from "./accounts/adapters/passwords.ts";
-import { postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
-import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
-import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
-import { createTokens } from "./accounts/adapters/tokens.ts";
+import { addressOf } from "./adapters/address-of.ts";
 import { natsAgentSubjects } from "./bridge/adapters/nats-agent-subjects.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createAsk } from "./jobs/adapters/ask.ts";
@@ -15,6 +11,7 @@ import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { foldedOrders } from "./shop/adapters/folded-orders.ts";
@@ -38,11 +35,8 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     log,
     newId,
     now,
-    accounts: postgresAccounts(sql),
-    credentials: postgresCredentials(sql),
-    verifiers: await streamVerifiers(nats, now),
-    passwords: await openPasswords(),
-    tokens: createTokens(config.PM_SECRET, now),
+    ...(await openAccounts(config, log, nats, sql)),
+    addressOf: addressOf(config.PM_TRUSTED_PROXIES),
     commands: orchestrators,
     readModel: orchestrators,
     jobs: readers,

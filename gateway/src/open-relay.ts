@@ -1,8 +1,8 @@
 /** The relay as this gateway's configuration wants it. */
 import type { Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
+import { addressOf } from "./adapters/address-of.ts";
 import type { GatewayConfig } from "./config.ts";
-import { clientAddress } from "./domain/client-address.ts";
 import type { Door } from "./draining/adapters/socket-clients.ts";
 import { startRelay, type Relay } from "./relay/adapters/start-relay.ts";
 import { engineOptions } from "./sockets/printing-server.ts";
@@ -29,11 +29,6 @@ export const openRelay = (
       tunnels: { inAll: config.PM_RELAY_TUNNELS, perAddress: config.PM_RELAY_TUNNELS_PER_ADDRESS },
       tunnelBufferBytes: TUNNEL_BUFFER_BYTES,
     },
-    addressOf: ({ socket, headers }) =>
-      clientAddress(
-        socket.remoteAddress ?? "",
-        String(headers["x-forwarded-for"] ?? ""),
-        config.PM_TRUSTED_PROXIES,
-      ),
+    addressOf: addressOf(config.PM_TRUSTED_PROXIES),
     log,
   });

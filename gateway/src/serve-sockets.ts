@@ -15,6 +15,7 @@ import { availabilityView, ordersView, printingView, type View } from "./live/do
 import type { Parts } from "./open-parts.ts";
 import { serveAgent } from "./sockets/agent.gateway.ts";
 import { serveAvailability } from "./sockets/availability.gateway.ts";
+import { closeIfRevoked, serveRefresh } from "./sockets/keep-signed-in.ts";
 import { serveOrders } from "./sockets/orders.gateway.ts";
 import { serveNamespace, type NamespaceDeps } from "./sockets/printing-server.ts";
 import type { PrintingServer } from "./sockets/printing-socket.ts";
@@ -31,7 +32,10 @@ export function serveSockets(
     openScreens(server, parts, nats, PRINTING_NAMESPACE, printingView, {
       admit,
       serveUser: (socket, user) => serveWebClient(parts, socket, user),
-      serveAgent: (socket, agent) => serveAgent(parts, socket, agent),
+      serveAgent: (socket, agent) => {
+        serveAgent(parts, socket, agent);
+        closeIfRevoked(parts, socket);
+      },
     }),
     openScreens(server, parts, nats, ORDERS_NAMESPACE, ordersView, {
       admit: (auth) => admitPerson(admit, auth),
@@ -64,6 +68,8 @@ function openScreens(
     prepareUser: (socket, user, auth) => resumes.prepare(socket, user, auth),
     serveUser: (socket, user) => {
       served.serveUser(socket, user);
+      serveRefresh(parts, socket, user);
+      closeIfRevoked(parts, socket);
       void screens.follow(viewerOf(socket), resumes.of(socket));
     },
   });

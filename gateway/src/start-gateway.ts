@@ -10,6 +10,7 @@ import type { GatewayConfig } from "./config.ts";
 import { closeEntrance } from "./draining/adapters/close-entrance.ts";
 import { moveWhoeverHangsOn } from "./draining/adapters/move-whoever-hangs-on.ts";
 import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
+import { allClients } from "./draining/app/all-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
@@ -19,7 +20,9 @@ import { openParts } from "./open-parts.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
+import { serveTills } from "./serve-tills.ts";
 import { openEntrance } from "./sockets/entrance.ts";
+import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
 
 export interface Gateway {
@@ -53,23 +56,28 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const door = openDoor();
   const relay = await openRelay(config, door, log, nats);
   const server = openPrintingServer(relay.engine);
-  openEntrance(http, relay);
+  const pos = serveTills(parts, nats);
+  openEntrance(http, relay, [pos.route]);
   server.adapter(natsAdapter(NAMESPACES, { nats, log }));
   const stopFeeds = serveSockets(server, parts, nats);
   tellAgentHealth(nats, parts.connectedAgents);
+  const endSweep = sweepSockets(server, parts);
   moveWhoeverHangsOn(server, () => stopping);
   await app.listen(config.PORT, config.HOST);
   return {
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
       stopping = true;
-      await drain(socketClients(server, door, relay), config.PM_DRAIN_MS, hurry, log);
+      const clients = allClients(socketClients(server, door, relay), pos.clients);
+      await drain(clients, config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
       stopFeeds();
+      pos.stop();
+      endSweep();
       await nats.drain();
       await sql.end({ timeout: 1 });
     },

@@ -59,7 +59,7 @@ describe("signing in", () => {
     expect(response.status).toBe(200);
     const signedIn = LoggedIn.parse(await response.json());
     expect(signedIn).toMatchObject({
-      expiresIn: 28_800,
+      expiresIn: 900,
       user: { email: "owner@acme.test", role: "owner" },
       company: { id: COMPANY, name: "Acme" },
       branches: [{ id: "north" }, { id: "south" }],

@@ -22,6 +22,7 @@ beforeAll(async () => {
   deps = {
     credentials: postgresCredentials(sql),
     verifiers: await streamVerifiers(world.broker.nats, now),
+    revocations: { covers: () => false },
     log: createLog("gateway", "pos", "silent"),
     now,
   };

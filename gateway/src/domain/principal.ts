@@ -10,6 +10,13 @@ import {
   type Tenant,
 } from "@printermaster/contracts";
 
+/** By which token a person came. */
+export interface TokenFacts {
+  readonly session: Id;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
 export interface UserPrincipal {
   readonly kind: "user";
   readonly id: Id;
@@ -19,6 +26,8 @@ export interface UserPrincipal {
   readonly company: Id;
   readonly companyName: string;
   readonly branches: readonly Branch[];
+  /** None in what a token is issued for. */
+  readonly token?: TokenFacts | undefined;
 }
 
 /** A point-of-sale system; its id is that of its API key. */
@@ -38,12 +47,17 @@ export interface AgentPrincipal {
   readonly agentId: Id;
   readonly company: Id;
   readonly branch: Id;
+  readonly licence?: Id | undefined;
+  readonly expiresAt?: string | undefined;
 }
 
 /** Who asks for prints and looks at them. */
 export type Caller = UserPrincipal | PosPrincipal;
 /** Whose a Socket.IO connection is. */
 export type Principal = UserPrincipal | AgentPrincipal;
+
+/** Anybody who is connected. */
+export type Client = Caller | AgentPrincipal;
 
 /** As what they do is told in the log. */
 export const actorOf = ({ kind, id, name }: Caller): Actor => ({ kind, id, name });

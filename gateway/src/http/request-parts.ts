@@ -1,5 +1,6 @@
 /** What routes take from an address and its headers. */
 import { Id, IdempotencyKey, parsed, refusal } from "@printermaster/contracts";
+import type { ApiRequest } from "./exchange.ts";
 import { RefusedRequest, valueOf } from "./refused-request.ts";
 
 export function keyOf(header: string | undefined): string {
@@ -18,3 +19,6 @@ export const listOf = (branches: readonly Id[], limit: string | undefined) => ({
   branches,
   ...(limit === undefined ? {} : { limit: Number(limit) }),
 });
+
+export const bearerOf = ({ headers }: ApiRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];

@@ -10,6 +10,7 @@ import type { Caller, UserPrincipal } from "../domain/principal.ts";
 import { refusal } from "@printermaster/contracts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import type { ApiRequest } from "./exchange.ts";
+import { bearerOf } from "./request-parts.ts";
 import { RefusedRequest, valueOf } from "./refused-request.ts";
 
 @Injectable()
@@ -22,9 +23,11 @@ export class SignedIn implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<ApiRequest>();
-    const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
     const apiKey = request.headers["x-api-key"];
-    const shown = { bearer, apiKey: typeof apiKey === "string" ? apiKey : undefined };
+    const shown = {
+      bearer: bearerOf(request),
+      apiKey: typeof apiKey === "string" ? apiKey : undefined,
+    };
     request.principal = valueOf(await admitCaller(this.#edge.admission, shown));
     return true;
   }

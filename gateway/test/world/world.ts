@@ -33,6 +33,14 @@ const demo = {
   ],
   users: [
     { email: "owner@acme.test", name: "Olga", password: PASSWORD, role: "owner", branches: [] },
+    { email: "sue@acme.test", name: "Sue", password: PASSWORD, role: "support", branches: [] },
+    {
+      email: "mona@acme.test",
+      name: "Mona",
+      password: PASSWORD,
+      role: "manager",
+      branches: ["north"],
+    },
     {
       email: "anna@acme.test",
       name: "Anna",
@@ -41,7 +49,7 @@ const demo = {
       branches: ["north"],
     },
   ],
-  licences: [{ key: LICENCE, branchId: "north", devices: 5 }],
+  licences: [{ key: LICENCE, branchId: "north", devices: 100 }],
   apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 
@@ -64,8 +72,12 @@ export async function startWorld({ brokerData }: { brokerData?: string } = {}) {
     PM_SECRET: "a secret of at least thirty-two characters",
     PM_WEB_DIR: webFolder,
   });
-  const openGateway = (name: string, natsUrl = broker.url) => {
-    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name };
+  const openGateway = (
+    name: string,
+    natsUrl = broker.url,
+    settings: Partial<GatewayConfig> = {},
+  ) => {
+    const named = { ...config, NATS_URL: natsUrl, PM_INSTANCE: name, ...settings };
     const level = process.env["PM_TEST_LOG"] ?? "silent";
     return startGateway(named, createLog("gateway", name, level));
   };

@@ -56,3 +56,18 @@ export const apiKey = account.table("api_key", {
   createdAt: at("created_at").notNull().defaultNow(),
   ...validity,
 });
+
+export const session = account.table("session", {
+  id: text().primaryKey(),
+  userId: text("user_id").notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  expiresAt: at("expires_at").notNull(),
+  revokedAt: at("revoked_at"),
+});
+
+/** Known by its hash only. */
+export const refreshToken = account.table("refresh_token", {
+  hash: text().primaryKey(),
+  session: text().notNull(),
+  usedAt: at("used_at"),
+});

@@ -1,8 +1,9 @@
-import { and, asc, eq } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/postgres-js";
+import { and, asc, eq, type SQL } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import type { Accounts } from "../app/ports.ts";
 import { appUser, branch, company, userBranch } from "./account.schema.ts";
+import { branchesOf } from "./postgres-credentials.ts";
 import { reading } from "./reading.ts";
 
 export const openPostgres = (url: string): Sql =>
@@ -11,32 +12,40 @@ export const openPostgres = (url: string): Sql =>
 export function postgresAccounts(sql: Sql): Accounts {
   const db = drizzle(sql);
 
-  const branchesOf = (userId: string) =>
-    db
-      .select({ id: branch.id, name: branch.name })
-      .from(userBranch)
-      .innerJoin(
-        branch,
-        and(eq(branch.company, userBranch.company), eq(branch.id, userBranch.branch)),
-      )
-      .where(eq(userBranch.userId, userId))
-      .orderBy(asc(branch.name), asc(branch.id));
+  const found = async (which: SQL) => {
+    const [row] = await db
+      .select({ user: appUser, companyName: company.name })
+      .from(appUser)
+      .innerJoin(company, eq(company.id, appUser.company))
+      .where(which);
+    if (!row) return undefined;
+    const { passwordHash, ...user } = row.user;
+    const branches = await branchesOfUser(db, row.user);
+    const principal = { kind: "user" as const, ...user, companyName: row.companyName, branches };
+    return { passwordHash, principal };
+  };
 
   return {
-    userByEmail: (email) =>
-      reading(async () => {
-        const [row] = await db
-          .select({ user: appUser, companyName: company.name })
-          .from(appUser)
-          .innerJoin(company, eq(company.id, appUser.company))
-          .where(eq(appUser.email, email));
-        if (!row) return undefined;
-        const { passwordHash, ...user } = row.user;
-        const branches = await branchesOf(user.id);
-        const { companyName } = row;
-        return { passwordHash, principal: { kind: "user", ...user, companyName, branches } };
-      }),
+    userByEmail: (email) => reading(() => found(eq(appUser.email, email))),
+    userById: (id) => reading(async () => (await found(eq(appUser.id, id)))?.principal),
   };
+}
+
+/** Owners and support see all that the company has, also what is opened later. */
+function branchesOfUser(
+  db: PostgresJsDatabase,
+  { id, role, company }: Pick<typeof appUser.$inferSelect, "id" | "role" | "company">,
+) {
+  if (role === "owner" || role === "support") return branchesOf(db, company, null);
+  return db
+    .select({ id: branch.id, name: branch.name })
+    .from(userBranch)
+    .innerJoin(
+      branch,
+      and(eq(branch.company, userBranch.company), eq(branch.id, userBranch.branch)),
+    )
+    .where(eq(userBranch.userId, id))
+    .orderBy(asc(branch.name), asc(branch.id));
 }
 
 export const databaseAnswers = (sql: Sql): Promise<boolean> =>

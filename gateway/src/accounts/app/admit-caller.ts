@@ -1,6 +1,7 @@
 /** Who makes a request of the API: a token is a person's, anything else may be the key of a point of sale. */
-import { accepted, refused, type Answer } from "@printermaster/contracts";
+import type { Answer } from "@printermaster/contracts";
 import type { Caller } from "../../domain/principal.ts";
+import { admitUser } from "./admit-user.ts";
 import { posOf } from "./admit-pos.ts";
 import type { AdmissionDeps } from "./admit-socket.ts";
 
@@ -16,9 +17,6 @@ export async function admitCaller(
   deps: AdmissionDeps,
   { bearer, apiKey }: Shown,
 ): Promise<Answer<Caller>> {
-  if (bearer !== undefined && TOKEN.test(bearer)) {
-    const user = await deps.tokens.verify(bearer);
-    return user ? accepted(user) : refused("unauthenticated");
-  }
+  if (bearer !== undefined && TOKEN.test(bearer)) return await admitUser(deps, bearer);
   return await posOf(deps, apiKey ?? bearer ?? "");
 }

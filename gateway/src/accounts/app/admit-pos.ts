@@ -2,9 +2,11 @@
 import { accepted, refused, Tenant, type Answer } from "@printermaster/contracts";
 import type { PosPrincipal } from "../../domain/principal.ts";
 import { lapsed } from "../domain/validity.ts";
+import type { Revocations } from "./ports.ts";
 import { apiKeyOf, tenantOf, type VerifierDeps } from "./last-word.ts";
 
 export interface PosAdmissionDeps extends VerifierDeps {
+  readonly revocations: Pick<Revocations, "covers">;
   readonly now: () => Date;
 }
 
@@ -30,5 +32,6 @@ export async function posOf(deps: PosAdmissionDeps, apiKey: string): Promise<Ans
   const why = lapsed(known, deps.now().getTime());
   if (why) return refused(why);
   const { revokedAt: _, ...facts } = known;
-  return accepted({ kind: "pos", ...facts });
+  const pos = { kind: "pos", ...facts } as const;
+  return deps.revocations.covers(pos) ? refused("credential-revoked") : accepted(pos);
 }

@@ -101,9 +101,10 @@ export class Screens implements Listener {
   /** Live sockets of a room, by the branches they are told of: these have one offset in common. */
   #audience(room: string): Map<string, string[]> {
     const groups = new Map<string, string[]>();
-    for (const { id, rooms } of this.#deps.audience.inRoom(room)) {
+    for (const viewer of this.#deps.audience.inRoom(room)) {
+      const { id } = viewer;
       if (!this.#live.has(id)) continue;
-      const key = rooms().join(" ");
+      const key = viewer.rooms().join(" ");
       const group = groups.get(key);
       if (group) group.push(id);
       else groups.set(key, [id]);

@@ -4,11 +4,12 @@ import {
   type AvailabilityEmission,
 } from "../../shop/domain/availability-emissions.ts";
 import { orderEmissions, type OrderEmission } from "../../shop/domain/order-emissions.ts";
+import { posEmissions, type PosEmission } from "../../pos/domain/pos-emissions.ts";
 import { emissionsOf, type PrintingEmission } from "./emissions.ts";
 import type { LiveMessage } from "./live-message.ts";
 import type { LogName } from "./offset.ts";
 
-export type Emission = PrintingEmission | OrderEmission | AvailabilityEmission;
+export type Emission = PrintingEmission | OrderEmission | AvailabilityEmission | PosEmission;
 
 export interface View {
   readonly logs: readonly LogName[];
@@ -21,3 +22,4 @@ export const availabilityView: View = {
   logs: ["availability"],
   emissionsOf: availabilityEmissions,
 };
+export const posView: View = { logs: ["order", "print"], emissionsOf: posEmissions };

@@ -1,11 +1,13 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import {
+  authEvents,
   clientEvents,
   PRINTING_NAMESPACE,
   serverEvents,
   type AgentAlert,
   type AgentPresence,
   type Answer,
+  type AuthRefresh,
   type ClickSpan,
   type Job,
   type PrinterState,
@@ -15,7 +17,8 @@ import {
   type SyncReady,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
-import { sessionExpired, type Session } from "../session/session.ts";
+import { refreshNow } from "../session/refresh.ts";
+import { session, sessionExpired, type Session } from "../session/session.ts";
 import { toast } from "../shell/toasts.ts";
 import { keepsItsSocket, standAndMove } from "./moving.ts";
 import { hearPresence, hearPrinter, hearProgress, printerNames, refresh } from "./board.ts";
@@ -36,10 +39,9 @@ const RETRY_MS = 2_000;
 let socket: Socket | undefined;
 
 /** Returns what ends it. */
-export function connect({ accessToken }: Session): () => void {
-  const open = (): Socket => openSocket(accessToken);
+export function connect(): () => void {
   link.value = "connecting";
-  const end = standAndMove(open, (on, moved) => {
+  const end = standAndMove(openSocket, (on, moved) => {
     socket = on;
     listen(on);
     followSync(on);
@@ -50,15 +52,18 @@ export function connect({ accessToken }: Session): () => void {
   });
   // Not to wait for the socket with what HTTP can show.
   void refresh();
+  const endTokens = effect(() => showToken(session.value));
   return () => {
+    endTokens();
     const last = end();
     if (socket === last) socket = undefined;
   };
 }
 
-function openSocket(token: string): Socket {
+function openSocket(): Socket {
   const opened = io(PRINTING_NAMESPACE, {
-    auth: { token },
+    // Asked at each connection: by then there may be another one.
+    auth: (tell) => tell({ token: session.value?.accessToken }),
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     // While we move there are two.
@@ -72,6 +77,13 @@ function openSocket(token: string): Socket {
     if (message === "timeout") opened.io.opts.transports = ["polling", "websocket"];
   });
   return opened;
+}
+
+/** A connection that stands goes on with the new token. */
+function showToken(current: Session | undefined): void {
+  if (!current || !socket?.connected) return;
+  const shown: AuthRefresh = { token: current.accessToken };
+  socket.emit(authEvents.refresh, shown);
 }
 
 /** Rejects when nobody acknowledges in time; the same intent may then be asked again. */
@@ -96,8 +108,12 @@ function listen(opened: Socket): void {
   opened.on(serverEvents.agentAlert, (alert: AgentAlert) => warn(alert));
 }
 
-const warn = ({ deviceId }: AgentAlert): void =>
-  toast(`${deviceId}: another installation came with its key, and was refused.`, "bad");
+const alerts = {
+  "second-installation": "another installation came with its key, and was refused.",
+  "too-many-devices": "its licence allows no further device, and it was refused.",
+} as const;
+
+const warn = ({ deviceId, code }: AgentAlert): void => toast(`${deviceId}: ${alerts[code]}`, "bad");
 
 /** To everybody in the branch: the printer has to be named, and no more claimed than the job's proof does. */
 function announce({ printerId, success, message }: PrinterTestResult): void {
@@ -126,12 +142,18 @@ function followLink(opened: Socket): void {
   });
   opened.on("connect_error", (error: Error & { data?: { code?: string } }) => {
     if (link.value === "live") link.value = "reconnecting";
-    if (error.data?.code === "unauthenticated" || error.message === "unauthenticated") {
-      sessionExpired();
-    } else {
-      againUnlessActive(opened);
-    }
+    if (REFUSED.has(error.data?.code ?? error.message)) void comeAgain(opened);
+    else againUnlessActive(opened);
   });
+}
+
+const REFUSED = new Set(["unauthenticated", "credential-revoked"]);
+
+/** With a new token, if there is one to be had; if that cannot be told now, with the old one. */
+async function comeAgain(opened: Socket): Promise<void> {
+  if (session.value?.refreshToken === undefined) return sessionExpired();
+  await refreshNow();
+  againUnlessActive(opened);
 }
 
 /** Socket.IO tries again by itself, except after the server has said no or closed. */

@@ -1,6 +1,7 @@
 /** The gateway's HTTP API, with its problems as sentences. */
 import type { LoggedIn, Problem } from "@printermaster/contracts";
-import { openSession, session, sessionExpired } from "./session.ts";
+import { refreshNow } from "./refresh.ts";
+import { closeSession, openSession, session, sessionExpired } from "./session.ts";
 
 /** `message` is the problem's title, fit to be shown. */
 export class HttpProblem extends Error {
@@ -21,17 +22,26 @@ export const postJson = async <T>(path: string, headers: Headings = {}): Promise
 
 export const get = (path: string): Promise<Response> => ask(path, "GET");
 
-/** A session that the server no longer takes ends here, whoever asked. */
+/** A token may run out before a new one was fetched, as on a laptop that slept: then once more, with a new one. */
 async function ask(path: string, method: string, more: Headings = {}): Promise<Response> {
   const token = session.value?.accessToken ?? "";
-  const headers = { ...more, authorization: `Bearer ${token}` };
   try {
-    return await answered(path, { method, headers });
+    return await askWith(token, path, method, more);
   } catch (error) {
-    if (error instanceof HttpProblem && error.status === 401 && isCurrent(token)) sessionExpired();
-    throw error;
+    if (!isRefusedToken(error)) throw error;
+    if (isCurrent(token) && !(await refreshNow())) {
+      if (session.value?.refreshToken === undefined) sessionExpired();
+      throw error;
+    }
+    return await askWith(session.value?.accessToken ?? "", path, method, more);
   }
 }
+
+const askWith = (token: string, path: string, method: string, more: Headings) =>
+  answered(path, { method, headers: { ...more, authorization: `Bearer ${token}` } });
+
+const isRefusedToken = (error: unknown): boolean =>
+  error instanceof HttpProblem && error.status === 401;
 
 export async function logIn(email: string, password: string): Promise<void> {
   const response = await answered("/auth/login", {
@@ -40,6 +50,19 @@ export async function logIn(email: string, password: string): Promise<void> {
     body: JSON.stringify({ email, password }),
   });
   openSession((await response.json()) as LoggedIn);
+}
+
+/** Not waited for: the page is left at once, and the server is told even so. */
+export function logOut(): void {
+  const { accessToken, refreshToken } = session.value ?? {};
+  closeSession();
+  if (accessToken === undefined) return;
+  void answered("/auth/logout", {
+    method: "POST",
+    keepalive: true,
+    headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}` },
+    body: JSON.stringify({ refreshToken }),
+  }).catch(() => undefined);
 }
 
 export const inWords = (error: unknown): string =>

@@ -18,7 +18,7 @@ export function openSession(loggedIn: LoggedIn): void {
   session.value = { ...loggedIn, expiresAtMs: Date.now() + loggedIn.expiresIn * 1000 };
 }
 
-export const logOut = (): void => close(undefined);
+export const closeSession = (): void => close(undefined);
 
 /** Whoever notices that the token is worth nothing any more says so here. */
 export const sessionExpired = (): void => close(SESSION_OVER);
@@ -32,20 +32,13 @@ function restored(): Session | undefined {
   const text = sessionStorage.getItem(STORED);
   if (text === null) return undefined;
   const stored = JSON.parse(text) as Session;
-  if (stored.expiresAtMs > Date.now()) return stored;
+  // What ran out can still be refreshed; if not, the server says so.
+  if (stored.expiresAtMs > Date.now() || stored.refreshToken !== undefined) return stored;
   farewell.value = SESSION_OVER;
   return undefined;
 }
 
 effect(() => {
-  const current = session.value;
-  if (current === undefined) {
-    sessionStorage.removeItem(STORED);
-    return undefined;
-  }
-  sessionStorage.setItem(STORED, JSON.stringify(current));
-  // Timers hold 31 bits of milliseconds; a longer session is ended by the server's refusal.
-  const left = Math.min(current.expiresAtMs - Date.now(), 0x7fffffff);
-  const timer = setTimeout(sessionExpired, left);
-  return () => clearTimeout(timer);
+  if (session.value === undefined) sessionStorage.removeItem(STORED);
+  else sessionStorage.setItem(STORED, JSON.stringify(session.value));
 });

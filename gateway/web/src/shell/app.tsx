@@ -15,12 +15,12 @@ export const App = () =>
 
 function Dashboard({ session }: { session: Session }) {
   useEffect(() => {
-    const disconnect = connect(session);
+    const disconnect = connect();
     return () => {
       disconnect();
       clearBoard();
     };
-  }, [session.accessToken]);
+  }, [session.user.id]);
 
   return (
     <>

@@ -1,6 +1,7 @@
 import { problem, refresh } from "../live/board.ts";
 import { link, type Link } from "../live/connection.ts";
-import { logOut, type Session } from "../session/session.ts";
+import { logOut } from "../session/http.ts";
+import type { Session } from "../session/session.ts";
 
 const linkWords: Record<Link, string> = {
   connecting: "Connecting…",

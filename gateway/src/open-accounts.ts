@@ -1,0 +1,50 @@
+/** Who may come in, and for how long: people, agents and points of sale. */
+import { accepted } from "@printermaster/contracts";
+import type { Log } from "@printermaster/runtime";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { Sql } from "postgres";
+import { watchDatabase } from "./accounts/adapters/database-watch.ts";
+import { openPasswords } from "./accounts/adapters/passwords.ts";
+import { databaseAnswers, postgresAccounts } from "./accounts/adapters/postgres-accounts.ts";
+import {
+  postgresApiKeyStore,
+  postgresLicenceStore,
+} from "./accounts/adapters/postgres-credential-stores.ts";
+import { postgresCredentials } from "./accounts/adapters/postgres-credentials.ts";
+import { postgresSessions } from "./accounts/adapters/postgres-sessions.ts";
+import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
+import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
+import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
+import { createTokens } from "./accounts/adapters/tokens.ts";
+import type { SignInLimit } from "./accounts/app/log-in.ts";
+import { auditInLog } from "./audit/adapters/audit-in-log.ts";
+import type { GatewayConfig } from "./config.ts";
+
+const now = () => new Date();
+const signInLimit: SignInLimit = () => accepted({});
+
+export const openAccounts = async (
+  config: GatewayConfig,
+  log: Log,
+  nats: NatsConnection,
+  sql: Sql,
+) => ({
+  accounts: postgresAccounts(sql),
+  credentials: postgresCredentials(sql),
+  verifiers: await streamVerifiers(nats, now),
+  bindings: await streamBindings(nats),
+  licenceStore: postgresLicenceStore(sql),
+  apiKeyStore: postgresApiKeyStore(sql),
+  passwords: await openPasswords(),
+  sessions: postgresSessions(sql),
+  revocations: await StreamRevocations.open(nats, now, log),
+  databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
+  tokens: createTokens({
+    secret: config.PM_SECRET,
+    secretBefore: config.PM_SECRET_BEFORE,
+    lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
+    now,
+  }),
+  signInLimit,
+  audit: auditInLog(log),
+});
