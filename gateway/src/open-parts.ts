@@ -34,6 +34,7 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const inFlight = new InFlight();
   const guarding = openGuarding(config, inFlight, log);
   const flow = openFlow(nats, config.PM_INSTANCE, now);
+  const secrets = { secret: config.PM_SECRET, secretBefore: config.PM_SECRET_BEFORE };
   const ask = createAsk(nats);
   const orchestrators = orchestratorClient(ask, newId, log);
   const reader = await LogReader.open(nats);
@@ -67,7 +68,7 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     reader,
     shop: shopClient(ask, log),
     orders: await foldedOrders(nats, reader, now),
-    sessionIds: createSessionIds(config.PM_SECRET, now),
+    sessionIds: createSessionIds(secrets, now),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects,
     gateway: config.PM_INSTANCE,

@@ -88,8 +88,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
       stopping.abort();
-      if (!hurry.aborted) relay.leave();
-      const clients = allClients(socketClients(server, door), pos.clients);
+      const clients = allClients(socketClients(server, door, relay), pos.clients);
       await drain(clients, config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
