@@ -31,20 +31,7 @@ export {
   type RelayKind,
   type RelaySubject,
 } from "./subjects.ts";
-export {
-  PRINT_LOG,
-  DOCUMENTS,
-  FLEET_LOG,
-  DEAD_LETTERS,
-  DEVICES,
-  MAX_DOCUMENT_BYTES,
-  streams,
-  leases,
-  limits,
-  snapshots,
-  headers,
-  type StreamDeclaration,
-} from "./streams.ts";
+export * from "./streams.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
 export { msOf } from "./times.ts";
@@ -192,6 +179,7 @@ export * from "./subject-token.ts";
 export * from "./api.ts";
 export * from "./older-agents.ts";
 export * from "./devices.ts";
+export * from "./shop.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";

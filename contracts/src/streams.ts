@@ -24,6 +24,7 @@ export const DOCUMENTS = "PRINT_DOC_V1";
 export const FLEET_LOG = "FLEET_EVT_V1";
 export const DEAD_LETTERS = "PRINT_DLQ_V1";
 export const DEVICES = "DEVICE_V1";
+export const SHOP_LOG = "SHOP_EVT_V1";
 
 export const MAX_DOCUMENT_BYTES = MB / 4;
 
@@ -65,6 +66,17 @@ export const streams: readonly StreamDeclaration[] = [
     maxPerSubject: 1,
     maxBytes: -1,
     appendOnly: false,
+  },
+  {
+    name: SHOP_LOG,
+    subjects: [subjects.allShop],
+    // An order is over within a day, and a shop tells of what it sells at least once a week.
+    maxAgeSeconds: 7 * DAY_SECONDS,
+    maxMessageBytes: 64 * 1024,
+    maxPerSubject: -1,
+    maxBytes: -1,
+    republishTo: `${LIVE}>`,
+    appendOnly: true,
   },
   {
     name: VERIFIERS,
@@ -110,7 +122,7 @@ export const streams: readonly StreamDeclaration[] = [
     maxAgeSeconds: 400 * DAY_SECONDS,
     maxMessageBytes: 4096,
     maxPerSubject: -1,
-    maxBytes: 512 * MB,
+    maxBytes: -1,
     appendOnly: true,
   },
 ];

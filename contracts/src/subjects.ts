@@ -2,6 +2,7 @@
 import type { RevocableKind } from "./sessions.ts";
 import { subjectToken, type SubjectToken } from "./subject-token.ts";
 import { slotOf, type CorrelationId, type Id } from "./ids.ts";
+import { shopSubjects } from "./shop-subjects.ts";
 
 export type CommandVerb =
   | "submit"
@@ -39,6 +40,7 @@ const fleet = (company: Id) => `fleet.v1.${slotOf(company)}`;
 const RELAY = "gateway.v1.relay";
 
 export const subjects = {
+  ...shopSubjects,
   command: (company: Id, branch: Id, verb: CommandVerb, correlationId: CorrelationId) =>
     `${print(company)}.cmd.${company}.${branch}.${verb}.${correlationId}`,
   query: (company: Id, name: QueryName, correlationId: CorrelationId) =>
@@ -112,11 +114,11 @@ export const subjects = {
   agentAnyVerb: (company: Id, branch: Id, agentId: Id) =>
     `${print(company)}.agent.${company}.${branch}.${agentId}.*`,
   /** Stored events as the streams republish them, and steps: what a branch's screens show. */
-  liveOfBranch: (company: Id, branch: Id) => [
+  liveJobsOfBranch: (company: Id, branch: Id) =>
     `${LIVE}${print(company)}.*.${company}.${branch}.job.*`,
+  liveFleetOfBranch: (company: Id, branch: Id) =>
     `${LIVE}${fleet(company)}.*.${company}.${branch}.*.*`,
-  ],
-  /** What a branch's screens show of the two logs. */
+  /** What a branch's screens show of the logs. */
   jobsOfBranch: (company: Id, branch: Id) => `${print(company)}.evt.${company}.${branch}.job.*`,
   fleetOfBranch: (company: Id, branch: Id) => `${fleet(company)}.evt.${company}.${branch}.*.*`,
   /** Between gateways, by Socket.IO namespace: to all, to those with somebody in a room, to one of them. */
@@ -152,7 +154,7 @@ export function parseQuerySubject(subject: string): QuerySubject | undefined {
 }
 
 export type LiveSubject = {
-  readonly kind: "job" | "step" | "agent" | "printer" | "branch";
+  readonly kind: "job" | "step" | "agent" | "printer" | "branch" | "order" | "availability";
   readonly company: Id;
   readonly branch: Id;
   readonly id: Id;
@@ -166,6 +168,8 @@ export function parseEventSubject(subject: string): LiveSubject | undefined {
   if (family === "print" && noun === "job" && (flow === "evt" || flow === "step"))
     return { kind: flow === "evt" ? "job" : "step", company, branch, id };
   if (family === "fleet" && flow === "evt" && isFleetNoun(noun))
+    return { kind: noun, company, branch, id };
+  if (family === "shop" && flow === "evt" && (noun === "order" || noun === "availability"))
     return { kind: noun, company, branch, id };
   return undefined;
 }

@@ -96,6 +96,8 @@ describe("a subject", () => {
     [subjects.progress("demo", "oldtown", "j1"), "step", "j1"],
     [subjects.fleetAgent("demo", "oldtown", "a1"), "agent", "a1"],
     [`live.${subjects.fleetPrinter("demo", "oldtown", "p1")}`, "printer", "p1"],
+    [`live.${subjects.order("demo", "oldtown", "o1")}`, "order", "o1"],
+    [subjects.availability("demo", "oldtown", "i1"), "availability", "i1"],
   ])("%s tells of a %s", (subject, kind, id) => {
     expect(parseEventSubject(subject)).toEqual({ kind, company: "demo", branch: "oldtown", id });
   });

@@ -18,19 +18,25 @@ export class MovingClient {
   moves = 0;
   readonly #url: string;
   readonly #token: string;
+  readonly #transports: readonly string[];
   #socket: Socket;
   #goneAt: number | undefined;
   #closed = false;
 
-  constructor(url: string, token: string) {
+  constructor(url: string, token: string, transports: readonly string[]) {
     this.#url = url;
     this.#token = token;
+    this.#transports = transports;
     this.#socket = this.#open();
     this.#standOn(this.#socket);
   }
 
   get connected(): boolean {
     return this.#socket.connected;
+  }
+
+  get transport(): string | undefined {
+    return this.#socket.io.engine?.transport.name;
   }
 
   /** Also the gap that has not ended yet. */
@@ -46,7 +52,7 @@ export class MovingClient {
 
   #open(): Socket {
     return io(this.#url + PRINTING_NAMESPACE, {
-      transports: ["websocket"],
+      transports: [...this.#transports],
       auth: { token: this.#token },
       forceNew: true,
       timeout: 3000,

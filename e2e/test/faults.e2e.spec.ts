@@ -1,12 +1,21 @@
 /** A bug here would look like: an accepted job that never prints, or one that prints twice. */
+import { DesktopHealth } from "@printermaster/contracts";
 import type { Stack } from "@printermaster/infra";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AgentProcess } from "../src/agent-conformance/agent-process.ts";
+import { PaperSink } from "../src/agent-conformance/paper-sink.ts";
 import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { ticketsOf, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
+import { strictNetwork, type Treatment } from "../src/strict-network.ts";
 
-describe("when processes die", () => {
+const CONNECTED_WITHIN_MS = 8000;
+
+describe("when processes die, or a network is strict", () => {
   let stack: Stack;
   let client: Client;
   let printerId: string;
@@ -46,6 +55,51 @@ describe("when processes die", () => {
       expect(await paper(`Same ${round} end`)).toBe(1);
     }
   });
+
+  it.each<Treatment>(["refused", "swallowed"])(
+    "an agent whose WebSockets are %s prints through polling, connected within 8 s",
+    async (treatment) => {
+      const network = await strictNetwork(stack.url, treatment);
+      const sink = new PaperSink();
+      await sink.switchOn();
+      const deviceId = `walled-${treatment}`.replace("-", "");
+      const folder = await mkdtemp(join(tmpdir(), "pm-walled-"));
+      const printer = { id: `${deviceId}1`, name: "Walled", kind: "tcp", host: "127.0.0.1" };
+      const { company, licences } = stack.demo;
+      const agent = new AgentProcess([process.execPath, "agent/dist/main.js"], {
+        PM_GATEWAY_URLS: network.url,
+        PM_COMPANY: company.id,
+        PM_BRANCH: branchId,
+        PM_DEVICE_ID: deviceId,
+        PM_LICENSE_KEY: licences.find((licence) => licence.branchId === branchId)!.key,
+        PM_DATA_DIR: folder,
+        PM_PRINTERS: JSON.stringify([{ ...printer, port: sink.port }]),
+        PM_INSTANCE: deviceId,
+      });
+      agent.start();
+      try {
+        const connectedAt = await until("its connection", async () => {
+          const { body } = await client.http("GET", "/printing/desktop-health");
+          const { healthMetrics } = DesktopHealth.parse(body);
+          const found = healthMetrics.find((one) => one.deviceId === deviceId);
+          return found?.transport === "polling" && performance.now();
+        });
+        expect(connectedAt - network.firstAt()!).toBeLessThan(CONNECTED_WITHIN_MS);
+        const words = `Through a ${treatment} wall`;
+        const document = { kind: "text", text: words };
+        const body = { printerId: printer.id, branchId, document };
+        const submitted = await client.submitByHttp(deviceId, body);
+        await completed(idOf(submitted.body));
+        expect(sink.countOf(words)).toBe(1);
+        expect(network.upgrades()).toBeGreaterThan(0);
+      } finally {
+        await agent.end("SIGTERM");
+        await sink.switchOff();
+        network.stop();
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
 
   it("a job for an absent agent is accepted, shown as waiting, and prints when it returns", async () => {
     await stack.kill("agent-1", "SIGKILL");

@@ -19,6 +19,7 @@ import { PapersController } from "./http/papers.controller.ts";
 import { PrintersController } from "./http/printers.controller.ts";
 import { PairingController } from "./http/pairing.controller.ts";
 import { MeController } from "./http/me.controller.ts";
+import { OrdersController } from "./http/orders.controller.ts";
 import { ProblemFilter } from "./http/problem.filter.ts";
 
 @Module({})
@@ -43,6 +44,7 @@ export class GatewayModule {
         AgentsController,
         PairingController,
         AdminController,
+        OrdersController,
       ],
       providers: [
         { provide: HTTP_EDGE, useFactory: () => edge },

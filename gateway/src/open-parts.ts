@@ -15,13 +15,14 @@ import { jetstreamReaders } from "./jobs/adapters/jetstream-readers.ts";
 import { LiveJobs } from "./jobs/adapters/live-jobs.ts";
 import { orchestratorClient } from "./jobs/adapters/orchestrator-client.ts";
 import { LogReader } from "./live/adapters/log-reader.ts";
-import { Resumes } from "./live/adapters/resumes.ts";
 import { createSessionIds } from "./live/adapters/screen-sessions.ts";
 import { openAccounts } from "./open-accounts.ts";
 import { gatherAgentHealth } from "./presence/adapters/gather-health.ts";
 import { natsRegistry } from "./presence/adapters/nats-registry.ts";
 import { ConnectedAgents } from "./presence/app/connected-agents.ts";
 import { openGuarding } from "./open-guarding.ts";
+import { foldedOrders } from "./shop/adapters/folded-orders.ts";
+import { shopClient } from "./shop/adapters/shop-client.ts";
 import { createHandle } from "./sockets/handle.ts";
 
 export type Parts = Awaited<ReturnType<typeof openParts>>;
@@ -33,7 +34,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
   const inFlight = new InFlight();
   const guarding = openGuarding(config, inFlight, log);
   const flow = openFlow(nats, config.PM_INSTANCE, now);
-  const orchestrators = orchestratorClient(createAsk(nats), newId, log);
+  const secrets = { secret: config.PM_SECRET, secretBefore: config.PM_SECRET_BEFORE };
+  const ask = createAsk(nats);
+  const orchestrators = orchestratorClient(ask, newId, log);
+  const reader = await LogReader.open(nats);
   const readers = await jetstreamReaders(nats);
   const subjects = natsAgentSubjects(nats, inFlight, log);
   const agents = gatherAgentHealth(nats);
@@ -61,8 +65,10 @@ export async function openParts(config: GatewayConfig, log: Log, nats: NatsConne
     follower: new LiveJobs(nats, readers),
     registry: natsRegistry(nats),
     handle: createHandle({ log, inFlight, guard: guarding.guard, flow }),
-    reader: await LogReader.open(nats),
-    resumes: new Resumes(createSessionIds(config.PM_SECRET, now)),
+    reader,
+    shop: shopClient(ask, log),
+    orders: await foldedOrders(nats, reader, now),
+    sessionIds: createSessionIds(secrets, now),
     spans: { deliver: otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT), log },
     subjects,
     gateway: config.PM_INSTANCE,

@@ -19,6 +19,7 @@ export const openRelay = (
   startRelay({
     nats,
     secret: config.PM_SECRET,
+    secretBefore: config.PM_SECRET_BEFORE,
     engine: {
       ...engineOptions,
       allowRequest: door.allowRequest,

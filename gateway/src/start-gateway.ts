@@ -1,7 +1,7 @@
 /** Puts the parts together; the only place that knows all of them. */
 import type { Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PRINTING_NAMESPACE, SERVICE_REGISTRY } from "@printermaster/contracts";
+import { NAMESPACES, SERVICE_REGISTRY } from "@printermaster/contracts";
 import { connectNats, tellOfItself, type Log } from "@printermaster/runtime";
 import { databaseAnswers, openPostgres } from "./accounts/adapters/postgres-accounts.ts";
 import { watchBroker } from "./adapters/watch-broker.ts";
@@ -10,6 +10,7 @@ import type { GatewayConfig } from "./config.ts";
 import { closeEntrance } from "./draining/adapters/close-entrance.ts";
 import { moveWhoeverHangsOn } from "./draining/adapters/move-whoever-hangs-on.ts";
 import { openDoor, socketClients } from "./draining/adapters/socket-clients.ts";
+import { allClients } from "./draining/app/all-clients.ts";
 import { drain } from "./draining/app/drain.ts";
 // oxlint-disable-next-line no-restricted-imports -- this is the wiring
 import { GatewayModule } from "./gateway.module.ts";
@@ -22,6 +23,7 @@ import { countClients, standGuard } from "./stand-guard.ts";
 import { openRelay } from "./open-relay.ts";
 import { tellAgentHealth } from "./presence/adapters/gather-health.ts";
 import { serveSockets } from "./serve-sockets.ts";
+import { serveTills } from "./serve-tills.ts";
 import { openEntrance } from "./sockets/entrance.ts";
 import { sweepSockets } from "./sockets/keep-signed-in.ts";
 import { openPrintingServer } from "./sockets/printing-server.ts";
@@ -63,11 +65,13 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   const door = openDoor((request) => guarding.frontDoor.refusalOf(request));
   const relay = await openRelay(config, door, guarding, log, nats);
   const server = openPrintingServer(relay.engine);
-  openEntrance(http, relay, [], door.refusalOf);
+  const pos = serveTills(parts, nats);
+  openEntrance(http, relay, [pos.route], door.refusalOf);
   const unguard = standGuard(config, guarding, http, server, log);
-  server.adapter(natsAdapter(PRINTING_NAMESPACE, { nats, log }));
-  const feed = serveSockets(server, parts, nats);
-  countClients(config, guarding, [server.of(PRINTING_NAMESPACE)]);
+  server.adapter(natsAdapter(NAMESPACES, { nats, log }));
+  const stopFeeds = serveSockets(server, parts, nats);
+  const guarded = NAMESPACES.map((name) => server.of(name));
+  countClients(config, guarding, guarded);
   tellAgentHealth(nats, parts.connectedAgents);
   tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
   const endSweep = sweepSockets(server, parts);
@@ -84,14 +88,15 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
     port: (http.address() as AddressInfo).port,
     stop: async (hurry) => {
       stopping.abort();
-      if (!hurry.aborted) relay.leave();
-      await drain(socketClients(server, door), config.PM_DRAIN_MS, hurry, log);
+      const clients = allClients(socketClients(server, door, relay), pos.clients);
+      await drain(clients, config.PM_DRAIN_MS, hurry, log);
       await inFlight.idle(ANSWER_WITHIN_MS);
       await closeEntrance(http, server, relay);
       log.info({ event: "relay", ...relay.report() }, "what the relay has done");
       // Agents that were cut off here are still to be signed off.
       await inFlight.idle(ANSWER_WITHIN_MS);
-      feed.stop();
+      stopFeeds();
+      pos.stop();
       endSweep();
       unguard();
       untell();

@@ -31,7 +31,7 @@ async function startMember(): Promise<Member> {
   const nats = await connect({ servers: broker.url });
   const http = createServer();
   const server = new Server(http, { transports: ["websocket"] });
-  server.adapter(natsAdapter(NAME, { nats, log }));
+  server.adapter(natsAdapter([NAME], { nats, log }));
   const namespace = server.of(NAME);
   namespace.on("connection", (socket) => {
     for (const room of socket.handshake.auth["rooms"] as string[]) void socket.join(room);

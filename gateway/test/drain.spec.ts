@@ -2,7 +2,7 @@
 import { createLog } from "@printermaster/runtime";
 import { describe, expect, test } from "vitest";
 import { drain, type Clients } from "../src/draining/app/drain.ts";
-import { drainPlan, leavingNow } from "../src/draining/domain/drain-plan.ts";
+import { drainPlan } from "../src/draining/domain/drain-plan.ts";
 
 const log = createLog("test", "test", "silent");
 const calm = () => new AbortController().signal;
@@ -37,17 +37,6 @@ describe("the plan of a window", () => {
     expect(spent).toBeLessThanOrEqual(windowMs);
     expect(Object.values(plan).every((ms) => ms >= 0)).toBe(true);
   });
-
-  test("lets all go by its last step, as evenly as it can", () => {
-    let left = 1003;
-    const steps = Array.from({ length: 10 }, (_, step) => {
-      const leaving = leavingNow(left, 10 - step);
-      left -= leaving;
-      return leaving;
-    });
-    expect(left).toBe(0);
-    expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1);
-  });
 });
 
 describe("draining", () => {
@@ -61,6 +50,22 @@ describe("draining", () => {
       here: 0,
     });
     expect(performance.now() - began).toBeLessThan(1600);
+  });
+
+  test("asks no more of them in the first seconds than in the last ones", async () => {
+    const { clients } = crowd(30, 0);
+    const at: number[] = [];
+    const timed: Clients = {
+      ...clients,
+      untold: () =>
+        clients.untold().map((one) => ({
+          tellToMove: (ms) => (at.push(performance.now()), one.tellToMove(ms)),
+        })),
+    };
+    await drain(timed, 4000, calm(), log);
+    const middle = (at[0]! + at.at(-1)!) / 2;
+    expect(at.length).toBe(30);
+    expect(at.filter((one) => one < middle).length).toBeLessThanOrEqual(17);
   });
 
   test("closes those that do not move, a few at a time, within the window", async () => {

@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import {
   engineOptions,
   openPrintingServer,
-  servePrintingNamespace,
+  serveNamespace,
 } from "../src/sockets/printing-server.ts";
 import type { PrintingServer, PrintingSocket } from "../src/sockets/printing-socket.ts";
 import { AT } from "./world/job-state.ts";
@@ -27,7 +27,7 @@ describe("an agent that is in", () => {
     const engine = new Engine({ ...engineOptions });
     engine.attach(http, { path: "/socket.io/" });
     server = openPrintingServer(engine);
-    servePrintingNamespace(server, {
+    serveNamespace(server, PRINTING_NAMESPACE, {
       admit: async ({ deviceId }) =>
         accepted({ kind: "agent", agentId: String(deviceId), company: "acme", branch: "north" }),
       prepareUser: () => undefined,

@@ -2,9 +2,11 @@
 import { expect, test } from "vitest";
 import { createSessionIds } from "../src/live/adapters/screen-sessions.ts";
 
+const SECRET = "a secret of at least thirty-two characters";
+const OTHER = "another secret of thirty-two characters!";
 const HOUR = 3600_000;
 let now = new Date("2026-03-01T09:00:00.000Z");
-const ids = createSessionIds("a secret of at least thirty-two characters", () => now);
+const ids = createSessionIds({ secret: SECRET }, () => now);
 const rooms = ["branch:acme:north"];
 const later = (ms: number) => (now = new Date(now.getTime() + ms));
 
@@ -29,9 +31,21 @@ test("One that was changed, or signed with another secret, is none", () => {
   const pid = ids.renewed(undefined, "anna", rooms);
   const [payload = "", mac = ""] = pid.split(".");
   const forged = Buffer.from(payload, "base64url").toString().replace("anna", "olga");
-  const others = createSessionIds("another secret of thirty-two characters!", () => now);
+  const others = createSessionIds({ secret: OTHER }, () => now);
   const bad = ["", ".", payload, `${payload}.`, `${payload}.${mac.slice(1)}x`];
   bad.push(`${Buffer.from(forged).toString("base64url")}.${mac}`);
   bad.push(others.renewed(undefined, "anna", rooms));
   for (const one of bad) expect(ids.read(one)).toBeUndefined();
+});
+
+test("While secrets change, one that was signed with either is good, and both sides know it", () => {
+  const secrets = { secret: OTHER, secretBefore: SECRET };
+  const changing = createSessionIds(secrets, () => now);
+  const before = ids.renewed(undefined, "anna", rooms);
+  const session = changing.read(before);
+  expect(session).toMatchObject({ sub: "anna" });
+  const after = changing.renewed(session, "anna", rooms);
+  expect(changing.read(after)).toEqual(session);
+  expect(createSessionIds({ secret: OTHER }, () => now).read(after)).toEqual(session);
+  expect(ids.read(after)).toBeUndefined();
 });

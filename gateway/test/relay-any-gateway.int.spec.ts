@@ -2,6 +2,8 @@
 import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { delayed, startCluster, trackedClients, type Cluster } from "./relay/cluster.ts";
+import { startInstance } from "./relay/instance.ts";
+import { poll, post, session } from "./relay/polling.ts";
 import { connected, next } from "./world/world.ts";
 
 let cluster: Cluster;
@@ -110,5 +112,29 @@ describe("behind a balancer that sends every request to the next gateway", () =>
     await expect.poll(left, { timeout: 15_000 }).toEqual([nothing, nothing, nothing]);
     for (const { relay } of cluster.instances)
       expect(relay.report()).toMatchObject({ tunnelsTorn: 0, tunnelsOverflowed: 0, peersLost: 0 });
+  });
+});
+
+describe("while the secret changes", () => {
+  const [OLD, NEW] = ["the secret of before: 32 characters", "the next secret: also 32 characters"];
+
+  test("gateways that know both serve each other's sessions, and one that knows only the other does not", async () => {
+    const { url } = cluster.nats;
+    const [ahead, behind, late] = await Promise.all([
+      startInstance(url, { secret: NEW, secretBefore: OLD }),
+      startInstance(url, { secret: OLD, secretBefore: NEW }),
+      startInstance(url, { secret: NEW }),
+    ]);
+    const byOld = await session(behind.url);
+    const byNew = await session(ahead.url);
+    for (const [at, sid] of [
+      [ahead, byOld],
+      [behind, byNew],
+    ] as const) {
+      expect((await post(at.url, sid, '42["burst",1]')).status).toBe(200);
+      expect(await poll(at.url, sid)).toEqual({ status: 200, text: '42["burst",0]' });
+    }
+    expect((await poll(late.url, byOld)).status).toBe(400);
+    await Promise.all([ahead, behind, late].map((instance) => instance.stop()));
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { formatOffset, parseOffset, positionIn } from "../src/live/domain/offset.ts";
 import { Tail } from "../src/live/domain/tail.ts";
 
+const LOGS = ["print", "fleet"] as const;
 const tailOf = (base: number, ...sequences: number[]) => {
   const tail = new Tail<string>(base);
   for (const sequence of sequences) tail.add(sequence, `e${sequence}`);
@@ -80,8 +81,8 @@ describe("a position", () => {
       print: { at: 120, since: 118, told: 2, part: 1 },
       fleet: { at: 7, since: 7, told: 0, part: 0 },
     };
-    expect(formatOffset(offset)).toBe("120-2-2-1.7-0-0-0");
-    expect(parseOffset(formatOffset(offset))).toEqual(offset);
+    expect(formatOffset(offset, LOGS)).toBe("120-2-2-1.7-0-0-0");
+    expect(parseOffset(formatOffset(offset, LOGS), LOGS)).toEqual(offset);
   });
 
   test.each([
@@ -92,5 +93,5 @@ describe("a position", () => {
     "1-2-3-4.5-6-7-8.9",
     "-1-2-3-4.5-6-7-8",
     "1e9-0-0-0.1-0-0-0",
-  ])("that is none (%s) is not read", (text) => expect(parseOffset(text)).toBeUndefined());
+  ])("that is none (%s) is not read", (text) => expect(parseOffset(text, LOGS)).toBeUndefined());
 });

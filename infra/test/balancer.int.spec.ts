@@ -85,6 +85,43 @@ test("a gateway that refuses is passed over", async () => {
   }
 });
 
+test("a gateway that drains gets nothing new, and again when it is ready", async () => {
+  const ready = { one: true, two: true };
+  const gateway = (name: "one" | "two") =>
+    listening(
+      createServer((request, response) => {
+        response.statusCode = request.url !== "/readyz" || ready[name] ? 200 : 503;
+        response.end(name);
+      }),
+    );
+  const url = await balance(await gateway("one"), await gateway("two"));
+  const answering = async () => {
+    const names: string[] = [];
+    for (let turn = 0; turn < 6; turn++) names.push(await (await fetch(url)).text());
+    return [...new Set(names)].sort();
+  };
+  expect(await answering()).toEqual(["one", "two"]);
+  ready.one = false;
+  await expect.poll(answering, { timeout: 10_000 }).toEqual(["two"]);
+  // Whoever is left serves as well as it can.
+  ready.two = false;
+  await expect.poll(answering, { timeout: 10_000 }).toEqual(["one", "two"]);
+  ready.one = true;
+  await expect.poll(answering, { timeout: 10_000 }).toEqual(["one"]);
+});
+
+test("a gateway that takes connections and says nothing gets no more of them", async () => {
+  const frozen = await listening(createServer(() => {}));
+  const url = await balance(frozen, await named("alive"));
+  const answered = async () => {
+    const within = { signal: AbortSignal.timeout(100) };
+    const asked = Array.from({ length: 6 }, () => fetch(url, within).then(({ ok }) => ok));
+    return (await Promise.allSettled(asked)).every(({ status }) => status === "fulfilled");
+  };
+  expect(await answered()).toBe(false);
+  await expect.poll(answered, { timeout: 20_000 }).toBe(true);
+});
+
 test("without any gateway the answer is a problem with status 502", async () => {
   const answer = await fetch(await balance(await nobodyAt()));
   expect(answer.status).toBe(502);
@@ -97,7 +134,7 @@ test("a request whose gateway dies while it works on it is not tried again elsew
   const dying = () =>
     listening(
       createServer((request) => {
-        asked++;
+        if (request.url !== "/readyz") asked++;
         request.socket.destroy();
       }),
     );

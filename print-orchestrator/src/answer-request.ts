@@ -43,7 +43,7 @@ export async function answerCommand(
   if (!subject || !namesAreValid(subject)) return refused("invalid-subject", namesHelp);
   if (request.body === undefined) return refused("malformed-json");
   // A process that was frozen finds old commands when it wakes; an old hello would take a session back.
-  if (isTooOld(deps, request)) return refused("no-answer");
+  if (isTooOld(deps.jobs.now, request)) return refused("no-answer");
   return safely(deps, "storage-unavailable", () => {
     const { company, branch, verb, correlationId } = subject;
     const context = { company, branch, correlationId, traceId: activeTraceId() };
@@ -106,15 +106,15 @@ export async function answerQuery(
 /** More than clocks may differ, less than a gateway waits. */
 const SKEW_MS = 2000;
 
-function isTooOld({ jobs }: RequestDeps, { headers: all }: WireRequest): boolean {
+export function isTooOld(now: () => Date, { headers: all }: WireRequest): boolean {
   const expires = Number(all?.get(headers.expires) || Infinity);
-  return jobs.now().getTime() > expires + SKEW_MS;
+  return now().getTime() > expires + SKEW_MS;
 }
 
 const namesHelp =
   "print.v1.<slot>.cmd.<company>.<branch>.<verb>.<correlationId>; see docs/architecture.md";
 
-const namesAreValid = (subject: {
+export const namesAreValid = (subject: {
   slot: string;
   company: string;
   branch: string;
@@ -126,8 +126,8 @@ const namesAreValid = (subject: {
   slotOf(subject.company) === subject.slot;
 
 /** What an adapter throws becomes an answer that says whether to try again, never silence. */
-async function safely(
-  { log }: RequestDeps,
+export async function safely(
+  { log }: Pick<RequestDeps, "log">,
   code: "storage-unavailable" | "read-model-unavailable",
   work: () => Promise<Answer<unknown>>,
 ): Promise<Answer<unknown>> {

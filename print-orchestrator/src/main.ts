@@ -29,6 +29,7 @@ import { ownProjector } from "./read-model/adapters/own-projector.ts";
 import { postgresProjection } from "./read-model/adapters/postgres-projection.ts";
 import { postgresReadModel } from "./read-model/adapters/postgres-read-model.ts";
 import { natsAgents } from "./fleet/adapters/nats-agents.ts";
+import { shopParts } from "./shop/adapters/shop-parts.ts";
 import { ownSaga } from "./saga/adapters/own-saga.ts";
 
 const SERVICE = "printermaster-orchestrator";
@@ -54,6 +55,7 @@ const now = () => new Date();
 const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
 const idOf = (text: string) => idFromBytes(runtime.sha256(text));
 
+const room = logRoom(streams, () => performance.now());
 const requests = OrchestratorModule.with({
   jobs: {
     jobs,
@@ -62,7 +64,7 @@ const requests = OrchestratorModule.with({
     history: archivedHistory(database),
     printers: knownPrinters(fleet, () => performance.now()),
     tests: kvRecentTests(() => openLimits(connection, config.PM_STREAM_REPLICAS)),
-    room: logRoom(streams, () => performance.now()),
+    room,
     origins,
     now,
     keyedHash,
@@ -72,6 +74,8 @@ const requests = OrchestratorModule.with({
   cancel: { jobs, fleet, news: liveJobNews(connection), now },
   fleet: { fleet, jobs, now: () => now().toISOString() },
   readModel: postgresReadModel(database),
+  shop: shopParts(streams, config.PM_SECRET, newId, log),
+  room,
   log,
 });
 const nest = await NestFactory.createMicroservice<MicroserviceOptions>(requests, {

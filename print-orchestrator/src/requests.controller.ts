@@ -4,20 +4,26 @@ import { MessagePattern, Payload } from "@nestjs/microservices";
 import { headers, subjects, type Answer } from "@printermaster/contracts";
 import { inSpan, type WireRequest } from "@printermaster/runtime";
 import { answerCommand, answerQuery, type RequestDeps } from "./answer-request.ts";
+import { answerShop, type ShopRequestDeps } from "./answer-shop.ts";
 
 export const REQUEST_DEPS = Symbol("RequestDeps");
 
 @Controller()
 export class RequestsController {
-  readonly #deps: RequestDeps;
+  readonly #deps: RequestDeps & ShopRequestDeps;
 
-  constructor(@Inject(REQUEST_DEPS) deps: RequestDeps) {
+  constructor(@Inject(REQUEST_DEPS) deps: RequestDeps & ShopRequestDeps) {
     this.#deps = deps;
   }
 
   @MessagePattern(subjects.allCommands)
   command(@Payload() request: WireRequest): Promise<Answer<unknown>> {
     return inSpan(...spanOf(request), () => answerCommand(this.#deps, request));
+  }
+
+  @MessagePattern(subjects.allShopCommands)
+  shop(@Payload() request: WireRequest): Promise<Answer<unknown>> {
+    return inSpan(...spanOf(request), () => answerShop(this.#deps, request));
   }
 
   @MessagePattern(subjects.allQueries)
@@ -28,9 +34,11 @@ export class RequestsController {
 
 /** The subject without its ids names the span: `process print.cmd.submit`. */
 function spanOf({ subject, headers: all }: WireRequest) {
-  const [, , , kind, company, second, third] = subject.split(".");
+  const [family = "", , , kind, company, second, third] = subject.split(".");
   const name =
-    kind === "cmd" ? `process print.cmd.${third ?? ""}` : `process print.query.${second ?? ""}`;
+    kind === "cmd"
+      ? `process ${family}.cmd.${third ?? ""}`
+      : `process ${family}.query.${second ?? ""}`;
   const attributes = { "messaging.system": "nats", "print.company.id": company ?? "" };
   return [name, { kind: "SERVER", parent: all?.get(headers.traceparent), attributes }] as const;
 }

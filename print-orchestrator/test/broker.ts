@@ -21,6 +21,7 @@ import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
 import { logRoom } from "../src/jobs/adapters/log-room.ts";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
+import { shopParts } from "../src/shop/adapters/shop-parts.ts";
 import { createStreams } from "../src/streams/create-streams.ts";
 
 export const log = createLog("test", "test", "fatal");
@@ -54,6 +55,7 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   const cancel = { jobs: jobLog, fleet: fleetLog, news, now: jobs.now };
   return {
     cancel,
+    shop: shopParts(streams, "secret", newId, log),
     url: nats.url,
     connection,
     streams,

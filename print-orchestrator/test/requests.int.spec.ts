@@ -23,7 +23,8 @@ describe("a plain NATS client", () => {
       deadLetters: () => Promise.resolve([]),
       printers: () => Promise.reject(new Error("the database is away")),
     };
-    const deps = { jobs: broker.jobs, cancel: broker.cancel, fleet: broker.fleet, readModel, log };
+    const { jobs, cancel, fleet, shop } = broker;
+    const deps = { jobs, cancel, fleet, shop, room: jobs.room, readModel, log };
     const nest = await NestFactory.createMicroservice<MicroserviceOptions>(
       OrchestratorModule.with(deps),
       {

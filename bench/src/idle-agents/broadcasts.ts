@@ -1,7 +1,7 @@
 /** What the news of a branch cost gateways that nobody of the branch hangs on. */
 import { pause } from "@printermaster/runtime";
 import type { Observed, Scene } from "./scene.ts";
-import { openScreen } from "./screen.ts";
+import { openScreen, type Screen } from "./screen.ts";
 
 export interface Broadcasts {
   readonly broadcasts: number;
@@ -18,10 +18,12 @@ export interface Share {
   readonly cpuMsWithout: number;
 }
 
-/** In each round, which is a window without broadcasts and one with them. */
+/** In each round, which is a window with broadcasts and one as long without. */
 const BROADCASTS = 250;
 const BROADCAST_ROUNDS = 3;
 const WINDOW_MS = 4000;
+/** What is stored is told, but not sooner than it is stored. */
+const HEARD_WITHIN_MS = 8000;
 
 /** The printers of one branch stop and start again; a page on their own gateway hears it; another page, elsewhere, looks at another branch. */
 export async function broadcast(scene: Scene, signal: AbortSignal): Promise<Broadcasts> {
@@ -30,14 +32,17 @@ export async function broadcast(scene: Scene, signal: AbortSignal): Promise<Broa
   const [here, there] = company.users;
   if (!here || !there) throw new Error("two branches at least");
   const [screen, elsewhere] = [await openScreen(own, here), await openScreen(other, there)];
-  const speak = () =>
-    order({ talk: { branch: company.branches[0]!.id, times: BROADCASTS, withinMs: WINDOW_MS } });
+  const talk = { branch: company.branches[0]!.id, times: BROADCASTS, withinMs: WINDOW_MS };
   const rounds: Round[] = [];
-  while (rounds.length < BROADCAST_ROUNDS)
-    rounds.push({
-      quiet: await growth(scene, () => pause(WINDOW_MS, signal)),
-      loud: await growth(scene, speak),
+  while (rounds.length < BROADCAST_ROUNDS) {
+    const started = performance.now();
+    const loud = await growth(scene, async () => {
+      await order({ talk });
+      await hasHeard(screen, BROADCASTS * (rounds.length + 1));
     });
+    const tookMs = performance.now() - started;
+    rounds.push({ loud, quiet: await growth(scene, () => pause(tookMs, signal)) });
+  }
   const gateways = gatewayUrls.map((_, gateway) => shareOf(rounds, gateway));
   const told = { told: screen.told(), toldElsewhere: elsewhere.told() };
   screen.close();
@@ -62,6 +67,11 @@ function shareOf(rounds: readonly Round[], gateway: number): Share {
   };
 }
 
+async function hasHeard(screen: Screen, broadcasts: number): Promise<void> {
+  const until = performance.now() + HEARD_WITHIN_MS;
+  while (screen.told() < broadcasts && performance.now() < until) await pause(20);
+}
+
 async function growth(
   { gatewayUrls, observe }: Scene,
   during: () => Promise<unknown>,
@@ -69,8 +79,6 @@ async function growth(
   const all = () => Promise.all(gatewayUrls.map((_, gateway) => observe(gateway)));
   const before = await all();
   await during();
-  // What was said last is still on its way.
-  await pause(500);
   const after = await all();
   return after.map(({ heard, cpuMs }, gateway) => ({
     heard: heard - (before[gateway]?.heard ?? 0),

@@ -1,8 +1,7 @@
 /** What agents that have nothing to do cost the gateway they hang on. */
 import { pause } from "@printermaster/runtime";
-import { AGENTS_A_BRANCH } from "./company.ts";
 import type { Identity } from "./idle-agent.ts";
-import type { Observed, Scene } from "./scene.ts";
+import type { Scene } from "./scene.ts";
 
 export interface Entrance {
   readonly seconds: number;
@@ -11,13 +10,17 @@ export interface Entrance {
   readonly cpuMs: number;
 }
 
+/** What is resident of a gateway. */
+export interface Memory {
+  readonly asItRanKb: number;
+  readonly collectedKb: number;
+}
+
 export interface Idle {
-  /** Garbage was collected before the first two, and not before the third. */
-  readonly emptyKb: number;
-  readonly residentKb: number;
-  readonly uncollectedKb: number;
-  readonly kbPerAgent: number;
-  readonly uncollectedKbPerAgent: number;
+  readonly empty: Memory;
+  readonly full: Memory;
+  /** Like with like: the more of full and empty, both as they ran and both after a collection. */
+  readonly kbPerAgent: Memory;
   readonly subscriptionsPerAgent: number;
   readonly windowSeconds: number;
   /** Of one core. */
@@ -40,24 +43,35 @@ export async function enter(scene: Scene, agents: number): Promise<Entrance> {
   return { seconds, perSecond: agents / seconds, cpuMs: (cpuMs - before.cpuMs) / agents };
 }
 
+/** In turns, so that those who come together are not all of one branch, and do not contend for one licence. */
 function identitiesOf({ company }: Scene, agents: number): Identity[] {
   return Array.from({ length: agents }, (_, number) => {
-    const licence = company.licences[Math.floor(number / AGENTS_A_BRANCH)];
-    if (!licence) throw new Error("there are more agents than licences");
+    const licence = company.licences[number % company.licences.length];
+    if (!licence) throw new Error("there is no licence");
     const { key: licenseKey, branchId } = licence;
     return { deviceId: `d${number}`, companyId: company.company.id, branchId, licenseKey };
   });
 }
 
+export interface Empty extends Memory {
+  readonly subscriptions: number;
+}
+
 /** The gateway that they will hang on, with nobody in it. */
-export async function empty(scene: Scene): Promise<Observed> {
-  await scene.collectGarbage(OWN);
-  return await scene.observe(OWN);
+export async function empty(scene: Scene): Promise<Empty> {
+  const { subscriptions } = await scene.observe(OWN);
+  return { ...(await memoryOf(scene)), subscriptions };
+}
+
+async function memoryOf({ observe, collectGarbage }: Scene): Promise<Memory> {
+  const { residentKb: asItRanKb } = await observe(OWN);
+  await collectGarbage(OWN);
+  return { asItRanKb, collectedKb: (await observe(OWN)).residentKb };
 }
 
 export async function idle(
   scene: Scene,
-  before: Observed,
+  before: Empty,
   agents: number,
   signal: AbortSignal,
 ): Promise<Idle> {
@@ -68,14 +82,15 @@ export async function idle(
   const to = await scene.observe(OWN);
   const windowMs = performance.now() - started;
   const { lost } = await scene.order({ count: true });
-  await scene.collectGarbage(OWN);
-  const collected = await scene.observe(OWN);
+  const full = await memoryOf(scene);
+  const kbPerAgent = {
+    asItRanKb: (full.asItRanKb - before.asItRanKb) / agents,
+    collectedKb: (full.collectedKb - before.collectedKb) / agents,
+  };
   return {
-    emptyKb: before.residentKb,
-    residentKb: collected.residentKb,
-    uncollectedKb: to.residentKb,
-    kbPerAgent: (collected.residentKb - before.residentKb) / agents,
-    uncollectedKbPerAgent: (to.residentKb - before.residentKb) / agents,
+    empty: { asItRanKb: before.asItRanKb, collectedKb: before.collectedKb },
+    full,
+    kbPerAgent,
     subscriptionsPerAgent: (to.subscriptions - before.subscriptions) / agents,
     windowSeconds: windowMs / 1000,
     cpuShare: (to.cpuMs - from.cpuMs) / windowMs,

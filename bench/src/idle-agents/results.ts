@@ -16,12 +16,15 @@ export const limits = { kbPerAgent: 35, cpuShare: 0.15 } as const;
 /** Of what has nothing to do with the broadcasts: a beat more or less in a window. */
 const SLACK = 10;
 
+const dearest = ({ kbPerAgent: { asItRanKb, collectedKb } }: Idle): number =>
+  Math.max(asItRanKb, collectedKb);
+
 /** What is not as it should be. */
 export function shortfallsOf({ idle, broadcasts }: IdleAgentsResults): string[] {
   const [, ...others] = broadcasts.gateways;
   const heard = others.some((one) => one.heard - one.heardWithout > SLACK);
   return [
-    ...(idle.kbPerAgent > limits.kbPerAgent ? ["an agent takes too much memory"] : []),
+    ...(dearest(idle) > limits.kbPerAgent ? ["an agent takes too much memory"] : []),
     ...(idle.cpuShare > limits.cpuShare ? ["idle agents take too much processor"] : []),
     ...(idle.lost > 0 ? [`${idle.lost} agents were lost`] : []),
     ...(broadcasts.told < broadcasts.broadcasts ? ["a page missed broadcasts of its branch"] : []),
@@ -31,16 +34,20 @@ export function shortfallsOf({ idle, broadcasts }: IdleAgentsResults): string[] 
 
 export function tableOf(results: IdleAgentsResults): string {
   const { agents, machine, entrance, idle, broadcasts } = results;
+  const { empty, full, kbPerAgent } = idle;
   return [
     `${agents} idle agents on one gateway of three: hello said, session claimed, pings every 10 s, heartbeats every 30 s`,
     "",
     line(
-      "resident memory",
-      `${idle.kbPerAgent.toFixed(1)} KB an agent`,
-      `at most ${limits.kbPerAgent}`,
+      "resident memory as it ran",
+      `${kbPerAgent.asItRanKb.toFixed(1)} KB an agent`,
+      `at most ${limits.kbPerAgent}: ${mb(empty.asItRanKb)} MB with nobody, ${mb(full.asItRanKb)} MB with all`,
     ),
-    `  ${mb(idle.emptyKb)} MB with nobody, ${mb(idle.residentKb)} MB with all, both after a collection of garbage;`,
-    `  ${mb(idle.uncollectedKb)} MB with all as it ran, or ${idle.uncollectedKbPerAgent.toFixed(1)} KB an agent with everybody's garbage`,
+    line(
+      "after a collection of garbage",
+      `${kbPerAgent.collectedKb.toFixed(1)} KB an agent`,
+      `at most ${limits.kbPerAgent}: ${mb(empty.collectedKb)} MB with nobody, ${mb(full.collectedKb)} MB with all`,
+    ),
     line("subscriptions at the broker", `${idle.subscriptionsPerAgent.toFixed(2)} an agent`),
     line(
       "processor while idle",
@@ -65,4 +72,4 @@ export function tableOf(results: IdleAgentsResults): string {
 const mb = (kb: number): string => (kb / 1024).toFixed(0);
 
 const line = (what: string, figure: string, remark = ""): string =>
-  `${what.padEnd(32)}${figure.padEnd(36)}${remark}`.trimEnd();
+  `${what.padEnd(32)}${figure.padEnd(32)}${remark}`.trimEnd();

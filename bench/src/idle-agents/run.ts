@@ -26,7 +26,7 @@ export async function benchIdleAgents(
     const entrance = await enter(scene, agents);
     say(`all in after ${entrance.seconds.toFixed(1)} s; letting them be`);
     const idling = await idle(scene, before, agents, signal);
-    say(`${idling.kbPerAgent.toFixed(1)} KB each; broadcasting`);
+    say(`${idling.kbPerAgent.collectedKb.toFixed(1)} KB each; broadcasting`);
     const broadcasts = await broadcast(scene, signal);
     results = { ...circumstances, entrance, idle: idling, broadcasts };
   } finally {

@@ -53,13 +53,20 @@ export async function openScene(
   }
 }
 
+/** What a gateway allows to an address or a company is for the world outside. */
+const ALL_FROM_ONE_ADDRESS = {
+  PM_LIMITS_TIMES: "1000",
+  PM_CONNECTIONS_PER_ADDRESS: "30000",
+  PM_CONNECTIONS_PER_TENANT: "30000",
+};
+
 const THREE_GATEWAYS = {
   gateways: 3,
   orchestrators: 1,
   agents: 0,
   ports: { http: 0 },
   // Sessions are told of in the log: nobody reads twenty thousand lines.
-  env: { ...INSPECTED, LOG_LEVEL: "warn" },
+  env: { ...INSPECTED, LOG_LEVEL: "warn", ...ALL_FROM_ONE_ADDRESS },
 };
 
 function viewOf(stack: Stack, ledger: Ledger): Pick<Scene, "observe" | "collectGarbage"> {

@@ -21,8 +21,10 @@ import type { RevokeDeps } from "../devices/app/revoke-device.ts";
 import type { SubmitDeps } from "../jobs/app/submit-print.ts";
 import type { Administration } from "./administration.ts";
 import type { AgentHealthReader } from "../presence/app/desktop-health.ts";
+import type { LiveOrdersDeps } from "../shop/app/live-orders.ts";
+import type { ShopDeps } from "../shop/app/tell-facts.ts";
 
-export interface HttpEdge extends TestPageDeps {
+export interface HttpEdge extends TestPageDeps, ShopDeps, LiveOrdersDeps {
   readonly logIn: LogInDeps;
   readonly admission: AdmissionDeps;
   readonly credentials: LicenceDeps & ApiKeyDeps;

@@ -15,6 +15,12 @@ export class HealthController {
     return { status: "ok" };
   }
 
+  /** What points of sale of the older kind ask. */
+  @Get("health")
+  pos() {
+    return { status: "ok", service: "WebSocket Server" };
+  }
+
   @Get("readyz")
   ready(@Res({ passthrough: true }) response: ApiResponse) {
     const ready = this.#health.ready();

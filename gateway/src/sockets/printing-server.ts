@@ -1,12 +1,12 @@
-/** Our Socket.IO server, and the one namespace it has. */
-import { PRINTING_NAMESPACE, refusal, type Answer, type Refusal } from "@printermaster/contracts";
+/** Our Socket.IO server, and how anybody comes into one of its namespaces. */
+import { refusal, type Answer, type Refusal } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import { Server, type ServerOptions } from "socket.io";
 import { refusalOf } from "../domain/fault.ts";
 import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
 import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
 
-export interface PrintingServerDeps {
+export interface NamespaceDeps {
   readonly admit: (auth: Readonly<Record<string, unknown>>) => Promise<Answer<Principal>>;
   /** Before the socket is connected. What a handshake brought is gone afterwards. */
   readonly prepareUser: (
@@ -36,12 +36,13 @@ export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): Print
   return server;
 }
 
-export function servePrintingNamespace(
+export function serveNamespace(
   server: PrintingServer,
-  deps: PrintingServerDeps,
+  name: string,
+  deps: NamespaceDeps,
 ): PrintingNamespace {
   const { serveUser, serveAgent } = deps;
-  const namespace = server.of(PRINTING_NAMESPACE);
+  const namespace = server.of(name);
   namespace.use((socket, next) => {
     void admission(deps, socket).then((error) => next(error));
   });
@@ -54,7 +55,7 @@ export function servePrintingNamespace(
 }
 
 async function admission(
-  { admit, prepareUser, log }: PrintingServerDeps,
+  { admit, prepareUser, log }: NamespaceDeps,
   socket: PrintingSocket,
 ): Promise<Error | undefined> {
   const { handshake } = socket;

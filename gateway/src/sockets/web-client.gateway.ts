@@ -1,26 +1,24 @@
 /** What a signed-in person's page may say on `/printing-ws`. */
 import {
-  accepted,
   BranchRoom,
   clientEvents,
   ClickSpan,
   PrintCancel,
   PrinterTest,
   PrintSubmit,
-  refused,
   serverEvents,
   type CorrelationId,
   type Id,
   type PrinterTestResult,
   type Refusal,
 } from "@printermaster/contracts";
-import { mayUse, type UserPrincipal } from "../domain/principal.ts";
+import type { UserPrincipal } from "../domain/principal.ts";
 import { cancelJob, type CommandDeps } from "../jobs/app/cancel-job.ts";
 import { printTestPage, type TestPageDeps } from "../jobs/app/print-test-page.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
-import { roomOf } from "../live/domain/rooms.ts";
 import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import { anyForm } from "./any-form.ts";
+import { branchRooms } from "./branch-rooms.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
@@ -70,25 +68,9 @@ function tellRefused(
   socket.emit(serverEvents.testResult, result);
 }
 
-/** Everybody starts in all of their branches, and may leave and come back. */
 function serveRooms(handle: Handle, socket: PrintingSocket, user: UserPrincipal): void {
-  const room = (branch: Id) => roomOf(user.company, branch);
-  for (const { id } of user.branches) void socket.join(room(id));
-
+  const { join, leave } = branchRooms(socket, user);
   for (const event of [clientEvents.joinBranch, clientEvents.joinBranchAlias])
-    handle(socket, event, anyForm("branchId", BranchRoom), async ({ branchId }) => {
-      if (!mayUse(user, branchId)) return refused("forbidden");
-      await socket.join(room(branchId));
-      return accepted({ branchId });
-    });
-
-  handle(
-    socket,
-    clientEvents.leaveBranch,
-    anyForm("branchId", BranchRoom),
-    async ({ branchId }) => {
-      await socket.leave(room(branchId));
-      return accepted({ branchId });
-    },
-  );
+    handle(socket, event, anyForm("branchId", BranchRoom), join);
+  handle(socket, clientEvents.leaveBranch, anyForm("branchId", BranchRoom), leave);
 }

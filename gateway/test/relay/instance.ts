@@ -15,6 +15,7 @@ export interface InstanceOptions {
   readonly engine?: EngineOptions;
   readonly limits?: Partial<RelayLimits>;
   readonly secret?: string;
+  readonly secretBefore?: string;
   readonly routes?: readonly UpgradeRoute[];
 }
 
@@ -30,6 +31,7 @@ export async function startInstance(natsUrl: string, options: InstanceOptions = 
   const relay = await startRelay({
     nats,
     secret: options.secret ?? "a secret of at least thirty-two characters",
+    secretBefore: options.secretBefore,
     engine: {
       transports: ["websocket", "polling"],
       perMessageDeflate: false,

@@ -33,7 +33,7 @@ export async function startBroker(dataDir?: string) {
   await createStreams(nats, dataDir ? "file" : "memory");
   const heard: Heard[] = [];
   const responders = new Map<string, Responder>([["bye", () => accepted({})]]);
-  for (const subject of [subjects.allCommands, subjects.allQueries])
+  for (const subject of [subjects.allCommands, subjects.allQueries, subjects.allShopCommands])
     nats.subscribe(subject, {
       callback: (_error, message) => {
         const command = parseCommandSubject(message.subject);
@@ -62,6 +62,8 @@ export async function startBroker(dataDir?: string) {
       store(nats, subjects.job(state.company, state.branch, state.jobId), type, state, traceparent),
     storeFleet: (subject: string, type: string, state: unknown) =>
       store(nats, subject, type, state),
+    storeShop: (subject: string, type: string, body: object) =>
+      storeBody(nats, subject, type, { id: "event1", at: AT, ...body }),
     storeDocument: async (state: JobState, document: unknown) => {
       const subject = subjects.document(state.company, state.branch, state.jobId);
       await jetstream(nats).publish(subject, JSON.stringify({ document }));
@@ -90,12 +92,22 @@ async function store(
   state: unknown,
   traceparent?: string,
 ): Promise<number> {
+  const body = { id: "event1", at: AT, data: {}, state };
+  return storeBody(nats, subject, type, body, traceparent);
+}
+
+async function storeBody(
+  nats: NatsConnection,
+  subject: string,
+  type: string,
+  body: object,
+  traceparent?: string,
+): Promise<number> {
   const all = natsHeaders();
   all.set(headers.type, type);
   all.set(headers.version, "1");
   if (traceparent) all.set(headers.traceparent, traceparent);
-  const body = JSON.stringify({ id: "event1", at: AT, data: {}, state });
-  return (await jetstream(nats).publish(subject, body, { headers: all })).seq;
+  return (await jetstream(nats).publish(subject, JSON.stringify(body), { headers: all })).seq;
 }
 
 async function createStreams(nats: NatsConnection, storage: "file" | "memory"): Promise<void> {

@@ -25,7 +25,7 @@ const PASSWORD = "demo-demo";
 const DEVICES_AT_LEAST = 5;
 
 /** What the gateway's seed puts in; no branches on a user means all of them. */
-export function demoCompany(agents: number, keyOf: (name: string) => string): Demo {
+export function demoCompany(seats: number, keyOf: (name: string) => string): Demo {
   const branches = [
     { id: "oldtown", name: "Old Town" },
     { id: "harbour", name: "Harbour" },
@@ -52,7 +52,7 @@ export function demoCompany(agents: number, keyOf: (name: string) => string): De
     licences: branches.map(({ id }) => ({
       key: keyOf(`licence-${id}`),
       branchId: id,
-      devices: Math.max(DEVICES_AT_LEAST, agents),
+      devices: Math.max(DEVICES_AT_LEAST, seats),
     })),
     apiKeys: [{ key: keyOf("api-key"), name: "Demo till", branches: [] }],
   };

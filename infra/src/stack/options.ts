@@ -4,6 +4,8 @@ export type StackOptions = {
   gateways: number;
   orchestrators: number;
   agents: number;
+  /** How many devices each licence takes; five, or as many as there are agents. */
+  seats?: number;
   dataDir: string;
   /** Begin with an empty data folder. */
   fresh?: boolean;

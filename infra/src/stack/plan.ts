@@ -34,7 +34,7 @@ export async function makePlan(
 ): Promise<Plan> {
   const wanted = options.ports?.http ?? DEFAULT_HTTP_PORT;
   const port = portPlan({ any: wanted === 0 });
-  const demo = demoCompany(options.agents, keyOf);
+  const demo = demoCompany(options.seats ?? options.agents, keyOf);
   const agents: PlannedAgent[] = [];
   const httpPort = await port(wanted);
   for (const agent of demoAgents(options.agents, demo)) {

@@ -18,7 +18,7 @@ import { openLeases } from "../leases/kv-lease.ts";
 const TOO_LARGE = 10047;
 const LEAST_BYTES = 64 * 1024 * 1024;
 
-/** `logBytes` makes append-only streams smaller or larger than declared. */
+/** `logBytes` makes streams that are bounded smaller or larger than declared. */
 export async function createStreams(
   connection: NatsConnection,
   replicas: number,
@@ -26,7 +26,7 @@ export async function createStreams(
 ): Promise<void> {
   const manager = await jetstreamManager(connection);
   for (const declaration of streams) {
-    const maxBytes = declaration.appendOnly ? logBytes : undefined;
+    const maxBytes = declaration.maxBytes > 0 ? logBytes : undefined;
     await fit(manager, configOf({ ...declaration, ...(maxBytes && { maxBytes }) }, replicas));
   }
   const { bucket } = snapshots;

@@ -184,11 +184,11 @@ const plain = ({ rooms, except, flags }: BroadcastOptions) => ({
   flags: flags ?? {},
 });
 
-/** Only our namespace has sockets; the others refuse everybody, and need no members. */
-export const natsAdapter = (namespaceName: string, deps: NatsAdapterDeps) =>
+/** Only these namespaces have sockets; the others refuse everybody, and need no members. */
+export const natsAdapter = (namespaces: readonly string[], deps: NatsAdapterDeps) =>
   // Called with `new` by the library, which takes what it returns.
   function adapterOf(namespace: Namespace): Adapter {
-    return namespace.name === namespaceName
+    return namespaces.includes(namespace.name)
       ? new NatsAdapter(namespace, deps)
       : new Adapter(namespace);
   };

@@ -1,15 +1,15 @@
-import { PRINTING_NAMESPACE, serverEvents, type ServerDraining } from "@printermaster/contracts";
+import { NAMESPACES, serverEvents, type ServerDraining } from "@printermaster/contracts";
 import type { PrintingServer } from "../../sockets/printing-socket.ts";
-
-const MOVE_WITHIN_MS = 2000;
+import { MOST_WITHIN_MS } from "../domain/drain-plan.ts";
 
 /** A socket of ours may reach us through another gateway, and that one may stop: then it moves as well. */
 export function moveWhoeverHangsOn(server: PrintingServer, stopping: () => boolean): void {
-  const notice: ServerDraining = { withinMs: MOVE_WITHIN_MS };
-  server.of(PRINTING_NAMESPACE).on("connection", (socket) =>
-    socket.conn.on("leaving", () => {
-      // Our own clients are told one after the other, when we stop ourselves.
-      if (!stopping()) socket.emit(serverEvents.draining, notice);
-    }),
-  );
+  const notice: ServerDraining = { withinMs: MOST_WITHIN_MS };
+  for (const name of NAMESPACES)
+    server.of(name).on("connection", (socket) =>
+      socket.conn.on("leaving", () => {
+        // Our own clients are told one after the other, when we stop ourselves.
+        if (!stopping()) socket.emit(serverEvents.draining, notice);
+      }),
+    );
 }

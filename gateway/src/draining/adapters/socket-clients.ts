@@ -1,7 +1,7 @@
-/** The clients of a Socket.IO server on this instance, and the door by which new ones come in. */
+/** The clients that would lose their connection with this instance, and the door by which new ones come in. */
 import type { IncomingMessage } from "node:http";
 import {
-  PRINTING_NAMESPACE,
+  NAMESPACES,
   refusal,
   serverEvents,
   type Refusal,
@@ -9,8 +9,9 @@ import {
 } from "@printermaster/contracts";
 import type { ServerOptions } from "socket.io";
 import { refuseHandshake } from "../../guarding/adapters/refuse-handshake.ts";
+import type { Hanging, Relay } from "../../relay/adapters/start-relay.ts";
 import type { PrintingServer, PrintingSocket } from "../../sockets/printing-socket.ts";
-import type { Clients } from "../app/drain.ts";
+import type { Clients, Movable } from "../app/drain.ts";
 
 export interface Door {
   close(): void;
@@ -38,28 +39,40 @@ export function openDoor(
   };
 }
 
-export function socketClients(server: PrintingServer, door: Door): Clients {
-  const { sockets } = server.of(PRINTING_NAMESPACE);
-  const told = new WeakSet<PrintingSocket>();
+export function socketClients(
+  server: PrintingServer,
+  door: Door,
+  relay: Pick<Relay, "hanging">,
+): Clients {
+  const told = new WeakSet<PrintingSocket | Hanging>();
+  const once = <T extends PrintingSocket | Hanging>(
+    all: readonly T[],
+    tell: (one: T, withinMs: number) => void,
+  ): Movable[] =>
+    all
+      .filter((one) => !told.has(one))
+      .map((one) => ({ tellToMove: (withinMs) => (told.add(one), tell(one, withinMs)) }));
   return {
     refuseNew: () => door.close(),
-    // Of this instance only: another one's are none of our business.
-    untold: () =>
-      [...sockets.values()]
-        .filter((socket) => !told.has(socket))
-        .map((socket) => ({
-          tellToMove(withinMs) {
-            const notice: ServerDraining = { withinMs };
-            told.add(socket);
-            socket.emit(serverEvents.draining, notice);
-          },
-        })),
-    // On the level of the engine: after Socket.IO's own disconnect, clients would not come back by themselves.
-    connections: () => {
-      const { clients } = server.engine as unknown as { clients: Record<string, Connection> };
-      return Object.values(clients).filter(({ readyState }) => readyState === "open");
-    },
+    untold: () => [
+      ...once(socketsHere(server), (socket, withinMs) => {
+        const notice: ServerDraining = { withinMs };
+        socket.emit(serverEvents.draining, notice);
+      }),
+      ...once(relay.hanging(), (client) => client.leave()),
+    ],
+    connections: () => [...connectionsHere(server), ...relay.hanging()],
   };
+}
+
+/** Of this instance only: another one's are none of our business. */
+const socketsHere = (server: PrintingServer): PrintingSocket[] =>
+  NAMESPACES.flatMap((name) => [...server.of(name).sockets.values()]);
+
+// On the level of the engine: after Socket.IO's own disconnect, clients would not come back by themselves.
+function connectionsHere(server: PrintingServer): Connection[] {
+  const { clients } = server.engine as unknown as { clients: Record<string, Connection> };
+  return Object.values(clients).filter(({ readyState }) => readyState === "open");
 }
 
 interface Connection {

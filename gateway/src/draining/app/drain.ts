@@ -1,6 +1,6 @@
 /** Hands all clients over to other instances, without leaving one of them without a connection if it can be helped. */
 import { pause, type Log } from "@printermaster/runtime";
-import { drainPlan, leavingNow } from "../domain/drain-plan.ts";
+import { drainPlan, dueNow } from "../domain/drain-plan.ts";
 
 export interface Clients {
   refuseNew(): void;
@@ -57,10 +57,14 @@ async function evenly<T>(
   left: () => readonly T[],
   act: (one: T) => void,
 ): Promise<void> {
+  let owed = 0;
   for (let stepsLeft = Math.ceil(withinMs / STEP_MS); stepsLeft > 0; stepsLeft--) {
     const all = left();
     if (all.length === 0 || hurry.aborted) return;
-    all.slice(0, leavingNow(all.length, stepsLeft)).forEach(act);
+    owed += dueNow(all.length - owed, stepsLeft);
+    const leaving = stepsLeft === 1 ? all.length : Math.floor(owed);
+    owed -= leaving;
+    all.slice(0, leaving).forEach(act);
     await pause(STEP_MS, hurry);
   }
 }

@@ -13,13 +13,13 @@ export interface DrainPlan {
 }
 
 const QUIET = 0.06;
-const LATE_FROM = 0.62;
-const CLOSED_FROM = 0.7;
+const LATE_FROM = 0.68;
+const CLOSED_FROM = 0.75;
 /** A little is left for what is in flight. */
 const CLOSED_BY = 0.95;
 /** Balancers ask every second or two how we are. */
 const MOST_QUIET_MS = 5000;
-const MOST_WITHIN_MS = 400;
+export const MOST_WITHIN_MS = 400;
 
 export function drainPlan(windowMs: number): DrainPlan {
   const quietMs = Math.min(MOST_QUIET_MS, Math.round(windowMs * QUIET));
@@ -36,6 +36,8 @@ export function drainPlan(windowMs: number): DrainPlan {
   };
 }
 
-/** How many of those that are left are to go in this step, so that all have gone after the last one. */
-export const leavingNow = (left: number, stepsLeft: number): number =>
-  Math.ceil(left / Math.max(1, stepsLeft));
+/**
+ * What part of those that are left is due in this step, so that all have gone after the last one. Not a whole number: rounded
+ * up in every step, the first seconds of a few hundred clients would be half as busy again as the others.
+ */
+export const dueNow = (left: number, stepsLeft: number): number => left / Math.max(1, stepsLeft);

@@ -67,7 +67,7 @@ export function orchestratorClient(ask: Ask, newId: () => string, log: Log): Orc
   };
 }
 
-const exchangeBy =
+export const exchangeBy =
   (ask: Ask, log: Log) =>
   <T>(span: string, subject: string, body: unknown, schema: z.ZodType<Answer<T>>) =>
     inSpan(span, { kind: "CLIENT", attributes: { "messaging.system": "nats" } }, async (active) => {

@@ -1,5 +1,5 @@
 /** What this gateway knows of one branch that somebody here looks at. */
-import { LOGS, type LogName } from "../domain/offset.ts";
+import type { LogName } from "../domain/offset.ts";
 import type { BranchName } from "../domain/rooms.ts";
 import { Tail } from "../domain/tail.ts";
 import type { LogBounds } from "./log-reader.ts";
@@ -18,11 +18,14 @@ export function tellInOrder(found: readonly Found[]): void {
   for (const { branch, log, sequence, item } of ordered) branch.take(log, sequence, item);
 }
 
+export type Tails = Readonly<Partial<Record<LogName, Tail<News>>>>;
+
 export class BranchTails {
   readonly room: string;
   readonly name: BranchName;
+  readonly logs: readonly LogName[];
   readonly #tell: (log: LogName, sequence: number, news: News) => void;
-  #tails: Readonly<Record<LogName, Tail<News>>> | undefined;
+  #tails: Tails | undefined;
   /** While it is not known what came before, what is heard waits. */
   #held: Found[] | undefined = [];
   #opened = Promise.withResolvers<void>();
@@ -30,14 +33,16 @@ export class BranchTails {
   constructor(
     room: string,
     name: BranchName,
+    logs: readonly LogName[],
     tell: (log: LogName, sequence: number, news: News) => void,
   ) {
     this.room = room;
     this.name = name;
+    this.logs = logs;
     this.#tell = tell;
   }
 
-  get tails(): Readonly<Record<LogName, Tail<News>>> | undefined {
+  get tails(): Tails | undefined {
     return this.#tails;
   }
 
@@ -55,7 +60,7 @@ export class BranchTails {
   }
 
   take(log: LogName, sequence: number, news: News): boolean {
-    const isNews = this.#tails?.[log].add(sequence, news) ?? false;
+    const isNews = this.#tails?.[log]?.add(sequence, news) ?? false;
     if (isNews) this.#tell(log, sequence, news);
     return isNews;
   }
@@ -67,7 +72,9 @@ export class BranchTails {
 
   /** All that is stored after these ends is heard, for the subscription was there before they were read. */
   open(bounds: LogBounds): void {
-    this.#tails ??= { print: new Tail(bounds.print.last), fleet: new Tail(bounds.fleet.last) };
+    this.#tails ??= Object.fromEntries(
+      this.logs.map((log) => [log, new Tail<News>(bounds[log]?.last ?? 0)]),
+    );
     this.#opened.resolve();
   }
 
@@ -78,7 +85,7 @@ export class BranchTails {
   }
 
   comparedThrough(bounds: LogBounds): void {
-    for (const log of LOGS) this.#tails?.[log].comparedThrough(bounds[log].last);
+    for (const log of this.logs) this.#tails?.[log]?.comparedThrough(bounds[log]?.last ?? 0);
   }
 
   /** Nobody looks any more; whoever waited for it goes on and finds it gone. */

@@ -1,8 +1,14 @@
 /** What a client with an offset has missed of its branches. */
 import type { SyncRequired } from "@printermaster/contracts";
-import type { Emission } from "../domain/emissions.ts";
-import { LOGS, positionIn, type LogName, type Offset, type Position } from "../domain/offset.ts";
+import {
+  positionIn,
+  positionOf,
+  type LogName,
+  type Offset,
+  type Position,
+} from "../domain/offset.ts";
 import type { Tail } from "../domain/tail.ts";
+import type { Emission } from "../domain/view.ts";
 import { MOST_MISSED } from "./compare-with-logs.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import type { News } from "./stored-news.ts";
@@ -28,21 +34,23 @@ export async function catchUp(
 ): Promise<readonly Missed[] | Reason> {
   const resumed = rooms.filter((room) => before.has(room));
   if (resumed.length !== before.size) return "incomplete";
+  const { logs } = feed.view;
+  const at = (log: LogName) => positionOf(offset, log);
   const tails = (log: LogName) => resumed.flatMap((room) => feed.branch(room)?.tails?.[log] ?? []);
-  if (LOGS.some((log) => isAhead(tails(log), offset[log]))) await feed.compare();
-  for (const log of LOGS) {
-    if (isAhead(tails(log), offset[log])) return "unknown";
+  if (logs.some((log) => isAhead(tails(log), at(log)))) await feed.compare();
+  for (const log of logs) {
+    if (isAhead(tails(log), at(log))) return "unknown";
     for (const room of resumed) {
-      const cannot = await feed.cover(room, log, offset[log].since);
+      const cannot = await feed.cover(room, log, at(log).since);
       if (cannot) return cannot;
     }
   }
-  if (LOGS.some((log) => !agrees(tails(log), offset[log]))) await feed.compare();
-  for (const log of LOGS) {
-    if (tails(log).some(({ base }) => base > offset[log].since)) return "too-many";
-    if (!agrees(tails(log), offset[log])) return "incomplete";
+  if (logs.some((log) => !agrees(tails(log), at(log)))) await feed.compare();
+  for (const log of logs) {
+    if (tails(log).some(({ base }) => base > at(log).since)) return "too-many";
+    if (!agrees(tails(log), at(log))) return "incomplete";
   }
-  const missed = missedIn(tails, offset);
+  const missed = missedIn(logs, tails, offset);
   return missed.length > MOST_MISSED ? "too-many" : missed;
 }
 
@@ -53,11 +61,15 @@ const isAhead = (tails: readonly Tail<News>[], { at }: Position): boolean =>
 const agrees = (tails: readonly Tail<News>[], { since, at, told }: Position): boolean =>
   told === tails.reduce((sum, tail) => sum + tail.count(since, at), 0);
 
-function missedIn(tails: (log: LogName) => readonly Tail<News>[], from: Offset): Missed[] {
+function missedIn(
+  logs: readonly LogName[],
+  tails: (log: LogName) => readonly Tail<News>[],
+  from: Offset,
+): Missed[] {
   const missed: Missed[] = [];
   let reached = from;
-  for (const log of LOGS) {
-    for (const { sequence, item, skip } of entriesAfter(tails(log), from[log]))
+  for (const log of logs) {
+    for (const { sequence, item, skip } of entriesAfter(tails(log), positionOf(from, log)))
       for (const [index, emission] of item.emissions.entries()) {
         if (index < skip) continue;
         const part = index + 1 < item.emissions.length ? index + 1 : 0;

@@ -2,21 +2,23 @@
  * Hears what happens in a branch for as long as somebody here looks at it, and compares it with the logs: after every
  * reconnect to NATS, and every few seconds, because a message that is lost without a later one leaves no other trace.
  */
-import { subjects } from "@printermaster/contracts";
 import { pause, type Log } from "@printermaster/runtime";
 import type { NatsConnection, Subscription } from "@nats-io/transport-node";
-import type { Namespace } from "socket.io";
 import type { LogName } from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
+import type { View } from "../domain/view.ts";
+import type { Audience } from "./audience.ts";
 import { BranchTails, tellInOrder } from "./branch-tails.ts";
 import { compareWithLogs, extendBack, type CannotCover } from "./compare-with-logs.ts";
+import { liveSubjects } from "./live-subjects.ts";
 import type { LogReader } from "./log-reader.ts";
 import { heardLive, type News } from "./stored-news.ts";
 
 export interface LiveFeedDeps {
   readonly nats: NatsConnection;
   readonly reader: LogReader;
-  readonly namespace: Namespace;
+  readonly view: View;
+  readonly audience: Pick<Audience, "onRooms">;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -32,7 +34,9 @@ const COMPARE_EVERY_MS = 2000;
 /** What was stored before the log's end was read has arrived by then, unless it was lost. */
 const ON_ITS_WAY_MS = 100;
 const RETRY_MS = 250;
+
 export class LiveFeed {
+  readonly view: View;
   readonly #deps: LiveFeedDeps;
   readonly #branches = new Map<string, BranchTails>();
   readonly #subscriptions = new Map<string, Subscription[]>();
@@ -46,9 +50,11 @@ export class LiveFeed {
 
   constructor(deps: LiveFeedDeps) {
     this.#deps = deps;
-    // The adapter makes a room at its first socket and deletes it after the last.
-    deps.namespace.adapter.on("create-room", (room: string) => this.#begin(room));
-    deps.namespace.adapter.on("delete-room", (room: string) => this.#end(room));
+    this.view = deps.view;
+    deps.audience.onRooms(
+      (room) => this.#begin(room),
+      (room) => this.#end(room),
+    );
     this.#timer = setInterval(() => void this.compare().catch(() => undefined), COMPARE_EVERY_MS);
     void this.#followConnection();
   }
@@ -88,12 +94,14 @@ export class LiveFeed {
     const key = `${room} ${log}`;
     for (;;) {
       const branch = this.#branches.get(room);
-      if (!branch?.tails || branch.tails[log].base <= since) return undefined;
-      const reading = this.#covering.get(key) ?? extendBack(this.#deps.reader, branch, log, since);
+      const base = () => branch?.tails?.[log]?.base ?? 0;
+      if (!branch?.tails || base() <= since) return undefined;
+      const { reader, view } = this.#deps;
+      const reading = this.#covering.get(key) ?? extendBack(reader, branch, log, since, view);
       this.#covering.set(key, reading);
       const cannot = await reading.finally(() => this.#covering.delete(key));
       // Somebody else's question may have been too large, or reached less far than ours.
-      if (cannot && branch.tails[log].base > since) return cannot;
+      if (cannot && base() > since) return cannot;
     }
   }
 
@@ -102,17 +110,17 @@ export class LiveFeed {
     if (!name) return;
     const tell = (log: LogName, sequence: number, news: News) =>
       this.#listener?.stored(room, log, sequence, news);
-    const branch = new BranchTails(room, name, tell);
+    const branch = new BranchTails(room, name, this.view.logs, tell);
     this.#branches.set(room, branch);
-    const hear = (message: Parameters<typeof heardLive>[0]) => {
-      const heard = heardLive(message, this.#deps.now().toISOString());
+    const hear = (message: Parameters<typeof heardLive>[1]) => {
+      const heard = heardLive(this.view, message, this.#deps.now().toISOString());
       if (!heard) return;
       const { stored, news } = heard;
       if (stored) branch.hear(stored.log, stored.sequence, news);
       else this.#listener?.step(room, news);
     };
-    const subscriptions = subjects.liveOfBranch(name.company, name.branch).map((subject) =>
-      this.#deps.nats.subscribe(subject, {
+    const subscriptions = this.view.logs.map((log) =>
+      this.#deps.nats.subscribe(liveSubjects[log](name.company, name.branch), {
         callback: (error, message) => {
           if (!error) hear(message);
         },
@@ -137,7 +145,7 @@ export class LiveFeed {
       try {
         const fresh = this.#unopened();
         await this.#deps.nats.flush();
-        const bounds = await this.#deps.reader.bounds();
+        const bounds = await this.#deps.reader.bounds(this.view.logs);
         for (const branch of fresh) {
           branch.open(bounds);
           tellInOrder(branch.release());
@@ -156,10 +164,10 @@ export class LiveFeed {
     const opened = [...this.#branches.values()].filter(({ tails }) => tails);
     if (opened.length === 0 || this.#stopped) return;
     await this.#deps.nats.flush();
-    const bounds = await this.#deps.reader.bounds();
+    const bounds = await this.#deps.reader.bounds(this.view.logs);
     const held = opened.filter(({ isHeld }) => isHeld);
     if (held.length === 0) await pause(ON_ITS_WAY_MS);
-    const { missed, lost } = await compareWithLogs(this.#deps.reader, opened, bounds);
+    const { missed, lost } = await compareWithLogs(this.#deps.reader, opened, bounds, this.view);
     if (missed.length > 0 && held.length === 0)
       this.#deps.log.warn({ event: "live-gap", missed: missed.length }, "a gap is filled");
     tellInOrder([...missed, ...held.flatMap((branch) => branch.release())]);

@@ -1,5 +1,12 @@
 /** What the logs hold of a branch, in bounded batches. */
-import { FLEET_LOG, PRINT_LOG, streams, subjects, type Id } from "@printermaster/contracts";
+import {
+  FLEET_LOG,
+  PRINT_LOG,
+  SHOP_LOG,
+  streams,
+  subjects,
+  type Id,
+} from "@printermaster/contracts";
 import {
   JetStreamError,
   jetstreamManager,
@@ -7,16 +14,26 @@ import {
   type StoredMsg,
 } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { LOGS, type LogName } from "../domain/offset.ts";
+import type { LogName } from "../domain/offset.ts";
 
 export interface Bounds {
   readonly first: number;
   readonly last: number;
 }
-export type LogBounds = Readonly<Record<LogName, Bounds>>;
+export type LogBounds = Readonly<Partial<Record<LogName, Bounds>>>;
 
-export const streamOf = { print: PRINT_LOG, fleet: FLEET_LOG } as const;
-const subjectOf = { print: subjects.jobsOfBranch, fleet: subjects.fleetOfBranch } as const;
+export const streamOf = {
+  print: PRINT_LOG,
+  fleet: FLEET_LOG,
+  order: SHOP_LOG,
+  availability: SHOP_LOG,
+} as const satisfies Record<LogName, string>;
+const subjectOf = {
+  print: subjects.jobsOfBranch,
+  fleet: subjects.fleetOfBranch,
+  order: subjects.ordersOfBranch,
+  availability: subjects.availabilityOfBranch,
+} as const satisfies Record<LogName, unknown>;
 
 /** A log may forget what is newer than its oldest, if it keeps only so many of each subject. */
 export const keptPerSubject = (log: LogName): number => {
@@ -41,10 +58,9 @@ export class LogReader {
   }
 
   /** As the leaders know them. */
-  async bounds(): Promise<LogBounds> {
-    const [print, fleet] = await Promise.all(LOGS.map((log) => this.#boundsOf(log)));
-    if (!print || !fleet) throw new Error("both logs have bounds");
-    return { print, fleet };
+  async bounds(logs: readonly LogName[]): Promise<LogBounds> {
+    const found = logs.map(async (log) => [log, await this.boundsOf(log)] as const);
+    return Object.fromEntries(await Promise.all(found));
   }
 
   /** The branch's last sequence, as the leader knows it; 0 if it has none. */
@@ -74,6 +90,13 @@ export class LogReader {
     return read;
   }
 
+  /** The last sequence before that moment, of whatever branch. */
+  async endBefore(log: LogName, moment: Date): Promise<number> {
+    const query = { start_time: moment.toISOString() };
+    const first = await this.#manager.direct.getMessage(streamOf[log], query);
+    return first ? first.seq - 1 : (await this.boundsOf(log)).last;
+  }
+
   async #batch(log: LogName, subject: string, seq: number): Promise<StoredMsg[]> {
     const found: StoredMsg[] = [];
     const query = { seq, next_by_subj: subject, batch: BATCH };
@@ -88,7 +111,7 @@ export class LogReader {
   }
 
   /** An empty log begins after its last. */
-  async #boundsOf(log: LogName): Promise<Bounds> {
+  async boundsOf(log: LogName): Promise<Bounds> {
     const { state } = await this.#manager.streams.info(streamOf[log]);
     const first = state.messages === 0 ? state.last_seq + 1 : state.first_seq;
     return { first, last: state.last_seq };

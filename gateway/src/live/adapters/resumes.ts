@@ -1,7 +1,7 @@
 /** Reads from a handshake where its client left off, and gives the socket the session id that it keeps for the next time. */
 import type { Socket } from "socket.io";
 import type { UserPrincipal } from "../../domain/principal.ts";
-import { parseOffset } from "../domain/offset.ts";
+import { parseOffset, type LogName } from "../domain/offset.ts";
 import { roomOf } from "../domain/rooms.ts";
 import type { Resume } from "./catch-up.ts";
 import type { SessionIds } from "./screen-sessions.ts";
@@ -10,17 +10,19 @@ type Auth = Readonly<Record<string, unknown>>;
 
 export class Resumes {
   readonly #ids: SessionIds;
+  readonly #logs: readonly LogName[];
   readonly #asked = new WeakMap<Socket, Resume | "unknown">();
 
-  constructor(ids: SessionIds) {
+  constructor(ids: SessionIds, logs: readonly LogName[]) {
     this.#ids = ids;
+    this.#logs = logs;
   }
 
   prepare(socket: Socket, user: UserPrincipal, { pid, offset }: Auth): void {
     const rooms = user.branches.map(({ id }) => roomOf(user.company, id));
     const session = typeof pid === "string" ? this.#ids.read(pid) : undefined;
     const own = session?.sub === user.id ? session : undefined;
-    const from = typeof offset === "string" ? parseOffset(offset) : undefined;
+    const from = typeof offset === "string" ? parseOffset(offset, this.#logs) : undefined;
     if (own && from) this.#asked.set(socket, { rooms: new Set(own.rooms), offset: from });
     else if (pid !== undefined) this.#asked.set(socket, "unknown");
     giveSessionId(socket, this.#ids.renewed(own, user.id, rooms));

@@ -23,9 +23,15 @@ export interface SessionIds {
   readonly read: (pid: string) => Session | undefined;
 }
 
-export function createSessionIds(secret: string, now: () => Date): SessionIds {
-  const key = Buffer.from(hkdfSync("sha256", secret, "", "printermaster socket sessions", 32));
-  const macOf = (payload: string) => createHmac("sha256", key).update(payload).digest("base64url");
+export interface Secrets {
+  readonly secret: string;
+  /** Another one whose ids are good too, while secrets change. */
+  readonly secretBefore?: string | undefined;
+}
+
+export function createSessionIds({ secret, secretBefore }: Secrets, now: () => Date): SessionIds {
+  const macOf = macBy(secret);
+  const macs = secretBefore === undefined ? [macOf] : [macOf, macBy(secretBefore)];
   const seconds = () => Math.floor(now().getTime() / 1000);
   const signed = (session: Session) => {
     const payload = Buffer.from(JSON.stringify(session)).toString("base64url");
@@ -41,14 +47,20 @@ export function createSessionIds(secret: string, now: () => Date): SessionIds {
 
     read(pid) {
       const [payload = "", mac = ""] = pid.split(".");
-      const expected = macOf(payload);
-      if (mac.length !== expected.length) return undefined;
-      if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) return undefined;
+      if (!macs.some((expected) => sameText(mac, expected(payload)))) return undefined;
       const session = Session.safeParse(jsonIn(payload)).data;
       return session && session.exp > seconds() ? session : undefined;
     },
   };
 }
+
+function macBy(secret: string): (payload: string) => string {
+  const key = Buffer.from(hkdfSync("sha256", secret, "", "printermaster socket sessions", 32));
+  return (payload) => createHmac("sha256", key).update(payload).digest("base64url");
+}
+
+const sameText = (one: string, other: string): boolean =>
+  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 
 function jsonIn(payload: string): unknown {
   try {

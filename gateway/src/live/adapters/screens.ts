@@ -4,12 +4,18 @@
  */
 import { serverEvents, type SyncReady, type SyncRequired } from "@printermaster/contracts";
 import { inSpan, type Log } from "@printermaster/runtime";
-import type { Namespace, Socket } from "socket.io";
 import type { Flow } from "../../flow/app/flow.ts";
 import { tellEmitted } from "../../flow/app/tell-emitted.ts";
-import type { Emission } from "../domain/emissions.ts";
-import { formatOffset, positionIn, type LogName, type Offset } from "../domain/offset.ts";
+import {
+  formatOffset,
+  positionIn,
+  positionOf,
+  type LogName,
+  type Offset,
+} from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
+import type { Emission } from "../domain/view.ts";
+import type { Audience, Viewer } from "./audience.ts";
 import type { BranchTails } from "./branch-tails.ts";
 import { catchUp, type Missed, type Resume } from "./catch-up.ts";
 import type { LiveFeed, Listener } from "./live-feed.ts";
@@ -17,7 +23,7 @@ import type { News } from "./stored-news.ts";
 
 export interface ScreensDeps {
   readonly feed: LiveFeed;
-  readonly namespace: Namespace;
+  readonly audience: Audience;
   readonly flow: Flow;
   readonly log: Log;
 }
@@ -32,10 +38,10 @@ export class Screens implements Listener {
   }
 
   /** Called when the socket has joined its rooms. */
-  async follow(socket: Socket, resume: Resume | "unknown" | undefined): Promise<void> {
-    socket.on("disconnect", () => this.#live.delete(socket.id));
+  async follow(socket: Viewer, resume: Resume | "unknown" | undefined): Promise<void> {
+    socket.onGone(() => this.#live.delete(socket.id));
     const { feed, log } = this.#deps;
-    const rooms = branchRooms(socket);
+    const rooms = socket.rooms();
     await Promise.all(rooms.map((room) => feed.opened(room)));
     if (!resume || resume === "unknown") return this.#begin(socket, resume ?? "first");
     try {
@@ -55,9 +61,9 @@ export class Screens implements Listener {
       this.#inItsTrace(emission, news.traceparent, () => {
         for (const [key, ids] of this.#audience(room)) {
           const offset = this.#offsetOf(key.split(" "));
-          const isLast = sequence === offset[log].at;
-          this.#emit(ids, emission, isLast ? withPart(offset, log, part) : offset);
-          if (this.#deps.flow.watched) this.#tell(room, ids.length, emission);
+          const isLast = sequence === positionOf(offset, log).at;
+          this.#tell(ids, emission, isLast ? withPart(offset, log, part) : offset);
+          if (this.#deps.flow.watched) this.#show(room, ids.length, emission);
         }
       });
     }
@@ -67,45 +73,43 @@ export class Screens implements Listener {
   step(room: string, { emissions }: News): void {
     const ids = [...this.#audience(room).values()].flat();
     if (ids.length === 0) return;
-    for (const { event, body } of emissions)
-      this.#deps.namespace.local.to(ids).volatile.emit(event, body);
+    for (const { event, body } of emissions) this.#deps.audience.tell(ids, event, body);
   }
 
   lost(room: string): void {
     for (const id of [...this.#audience(room).values()].flat()) {
-      const socket = this.#deps.namespace.sockets.get(id);
+      const socket = this.#deps.audience.find(id);
       if (socket) this.#begin(socket, "too-many");
     }
   }
 
-  #begin(socket: Socket, why: "first" | SyncRequired["reason"]): void {
-    if (!socket.connected) return;
-    const offset = formatOffset(this.#offsetOf(branchRooms(socket)));
+  #begin(socket: Viewer, why: "first" | SyncRequired["reason"]): void {
+    if (!socket.isOpen()) return;
+    const offset = this.#format(this.#offsetOf(socket.rooms()));
     this.#live.add(socket.id);
     const ready: SyncReady = { recovered: false, replayed: 0 };
-    if (why === "first") socket.emit(serverEvents.syncReady, ready, offset);
-    else socket.emit(serverEvents.syncRequired, { reason: why } satisfies SyncRequired, offset);
+    if (why === "first") socket.tell(serverEvents.syncReady, ready, offset);
+    else socket.tell(serverEvents.syncRequired, { reason: why } satisfies SyncRequired, offset);
     if (why !== "first") this.#deps.log.info({ event: "live-recovery", why }, "not recovered");
   }
 
-  #resume(socket: Socket, missed: readonly Missed[]): void {
-    if (!socket.connected) return;
+  #resume(socket: Viewer, missed: readonly Missed[]): void {
+    if (!socket.isOpen()) return;
     for (const { emission, offset } of missed)
-      socket.emit(emission.event, emission.body, formatOffset(offset));
+      socket.tell(emission.event, emission.body, this.#format(offset));
     const ready: SyncReady = { recovered: true, replayed: missed.length };
-    const offset = formatOffset(this.#offsetOf(branchRooms(socket)));
-    socket.emit(serverEvents.syncReady, ready, offset);
+    const offset = this.#format(this.#offsetOf(socket.rooms()));
+    socket.tell(serverEvents.syncReady, ready, offset);
     this.#live.add(socket.id);
   }
 
   /** Live sockets of a room, by the branches they are told of: these have one offset in common. */
   #audience(room: string): Map<string, string[]> {
-    const { namespace } = this.#deps;
     const groups = new Map<string, string[]>();
-    for (const id of namespace.adapter.rooms.get(room) ?? []) {
-      const socket = namespace.sockets.get(id);
-      if (!socket || !this.#live.has(id)) continue;
-      const key = branchRooms(socket).join(" ");
+    for (const viewer of this.#deps.audience.inRoom(room)) {
+      const { id } = viewer;
+      if (!this.#live.has(id)) continue;
+      const key = viewer.rooms().join(" ");
       const group = groups.get(key);
       if (group) group.push(id);
       else groups.set(key, [id]);
@@ -113,19 +117,21 @@ export class Screens implements Listener {
     return groups;
   }
 
-  #tell(room: string, sockets: number, { event, body }: Emission): void {
+  #show(room: string, sockets: number, { event, body }: Emission): void {
     const of = branchOfRoom(room);
     if (of) tellEmitted(this.#deps.flow, { ...of, sockets }, event, body);
   }
 
-  #emit(ids: string[], { event, body }: Emission, offset: Offset): void {
-    this.#deps.namespace.local.to(ids).emit(event, body, formatOffset(offset));
+  #tell(ids: string[], { event, body }: Emission, offset: Offset): void {
+    this.#deps.audience.tell(ids, event, body, this.#format(offset));
   }
+
+  #format = (offset: Offset): string => formatOffset(offset, this.#deps.feed.view.logs);
 
   #offsetOf(rooms: readonly string[]): Offset {
     const branches = rooms.map((room) => this.#deps.feed.branch(room));
     const position = (log: LogName) => positionIn(tailsOf(branches, log));
-    return { print: position("print"), fleet: position("fleet") };
+    return Object.fromEntries(this.#deps.feed.view.logs.map((log) => [log, position(log)]));
   }
 
   #inItsTrace(emission: Emission, parent: string | undefined, send: () => void): void {
@@ -138,13 +144,10 @@ export class Screens implements Listener {
   }
 }
 
-export const branchRooms = (socket: Pick<Socket, "rooms">): string[] =>
-  [...socket.rooms].filter((room) => branchOfRoom(room));
-
 const tailsOf = (branches: readonly (BranchTails | undefined)[], log: LogName) =>
   branches.flatMap((branch) => branch?.tails?.[log] ?? []);
 
 const withPart = (offset: Offset, log: LogName, part: number): Offset => ({
   ...offset,
-  [log]: { ...offset[log], part },
+  [log]: { ...positionOf(offset, log), part },
 });

@@ -1,11 +1,17 @@
 /** One stored event as screens are told of it, whether it was heard live or read from the log. */
-import { headers, LIVE, parseAlertSubject, parseEventSubject } from "@printermaster/contracts";
+import {
+  headers,
+  LIVE,
+  parseAlertSubject,
+  parseEventSubject,
+  type LiveSubject,
+} from "@printermaster/contracts";
 import { RepublishHeaders, type StoredMsg } from "@nats-io/jetstream";
 import type { Msg } from "@nats-io/transport-node";
 import { jsonOf } from "../../adapters/json-of.ts";
-import { emissionsOf, type Emission } from "../domain/emissions.ts";
 import type { LogName } from "../domain/offset.ts";
 import type { Entry } from "../domain/tail.ts";
+import type { Emission, View } from "../domain/view.ts";
 
 export interface News {
   readonly emissions: readonly Emission[];
@@ -19,7 +25,7 @@ export interface Heard {
 }
 
 /** Nothing for what claims to be stored and is not. */
-export function heardLive(message: Msg, heardAt: string): Heard | undefined {
+export function heardLive(view: View, message: Msg, heardAt: string): Heard | undefined {
   const { subject } = message;
   const kind = parseAlertSubject(subject) ? "alert" : parseEventSubject(subject)?.kind;
   if (!kind) return undefined;
@@ -28,19 +34,28 @@ export function heardLive(message: Msg, heardAt: string): Heard | undefined {
   const traceparent = message.headers?.get(headers.traceparent);
   const body = jsonOf(message);
   const news = (at: number | undefined): News => ({
-    emissions: emissionsOf({ subject, type, sequence: at, body, heardAt }),
+    emissions: view.emissionsOf({ subject, type, sequence: at, body, heardAt }),
     traceparent,
   });
   if (kind === "step" || kind === "alert") return { stored: undefined, news: news(undefined) };
   if (sequence === 0) return undefined;
-  return { stored: { log: kind === "job" ? "print" : "fleet", sequence }, news: news(sequence) };
+  return { stored: { log: logOf[kind], sequence }, news: news(sequence) };
 }
 
-export function readFromLog(message: StoredMsg): Entry<News> {
+const logOf = {
+  job: "print",
+  agent: "fleet",
+  printer: "fleet",
+  branch: "fleet",
+  order: "order",
+  availability: "availability",
+} as const satisfies Record<Exclude<LiveSubject["kind"], "step">, LogName>;
+
+export function readFromLog(view: View, message: StoredMsg): Entry<News> {
   const { subject, seq: sequence, header, time } = message;
   const type = header.get(headers.type);
   const heardAt = time.toISOString();
   const body = jsonOf(message);
-  const emissions = emissionsOf({ subject: LIVE + subject, type, sequence, body, heardAt });
+  const emissions = view.emissionsOf({ subject: LIVE + subject, type, sequence, body, heardAt });
   return { sequence, item: { emissions, traceparent: header.get(headers.traceparent) } };
 }

@@ -1,4 +1,4 @@
-/** What the screens of a branch are told when something was stored, or is under way. */
+/** What the printing screens of a branch are told when something was stored, or is under way. */
 import {
   AgentAlert,
   AgentProgress,
@@ -19,17 +19,9 @@ import {
   type PrinterTestResult,
   type PrintProgress,
 } from "@printermaster/contracts";
+import type { LiveMessage } from "./live-message.ts";
 
-export interface LiveMessage {
-  readonly subject: string;
-  /** Of stored events only. */
-  readonly type: string | undefined;
-  readonly sequence: number | undefined;
-  readonly body: unknown;
-  readonly heardAt: string;
-}
-
-export type Emission =
+export type PrintingEmission =
   | { readonly event: "print:progress"; readonly body: PrintProgress; readonly terminal: boolean }
   | { readonly event: "printer:test:result"; readonly body: PrinterTestResult }
   | {
@@ -40,7 +32,7 @@ export type Emission =
   | { readonly event: "desktop:alert"; readonly body: AgentAlert };
 
 /** Nothing for what we do not know: a newer version may have written it. */
-export function emissionsOf(message: LiveMessage): readonly Emission[] {
+export function emissionsOf(message: LiveMessage): readonly PrintingEmission[] {
   const subject = parseEventSubject(message.subject);
   if (!subject) return alertEmissions(message);
   switch (subject.kind) {
@@ -53,6 +45,8 @@ export function emissionsOf(message: LiveMessage): readonly Emission[] {
     case "printer":
       return printerEmissions(message);
     case "branch":
+    case "order":
+    case "availability":
       return [];
   }
 }
@@ -60,7 +54,7 @@ export function emissionsOf(message: LiveMessage): readonly Emission[] {
 /** Without what only orchestrators need. */
 const PublicJobEvent = StoredJobEvent.extend({ state: Job });
 
-function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
+function jobEmissions({ type, sequence, body }: LiveMessage): PrintingEmission[] {
   const known = JobEventType.safeParse(type);
   const stored = PublicJobEvent.safeParse(body);
   if (!known.success || !stored.success) return [];
@@ -79,7 +73,7 @@ function jobEmissions({ type, sequence, body }: LiveMessage): Emission[] {
     reason,
     job,
   };
-  const told: Emission[] = [{ event: serverEvents.progress, body: progress, terminal }];
+  const told: PrintingEmission[] = [{ event: serverEvents.progress, body: progress, terminal }];
   if (terminal && job.class === "test")
     told.push({ event: serverEvents.testResult, body: testResult(known.data, job) });
   return told;
@@ -103,7 +97,10 @@ const endings: Partial<Record<JobEventType, string>> = {
   PrintUnreadable: "It can no longer be read what became of the test page.",
 };
 
-function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubject): Emission[] {
+function stepEmissions(
+  { body, heardAt }: LiveMessage,
+  { branch, id }: LiveSubject,
+): PrintingEmission[] {
   const progress = AgentProgress.safeParse(body);
   if (!progress.success || progress.data.jobId !== id) return [];
   const { jobId, step } = progress.data;
@@ -111,7 +108,7 @@ function stepEmissions({ body, heardAt }: LiveMessage, { branch, id }: LiveSubje
   return [{ event: serverEvents.progress, body: live, terminal: false }];
 }
 
-function agentEmissions({ type, body }: LiveMessage): Emission[] {
+function agentEmissions({ type, body }: LiveMessage): PrintingEmission[] {
   const known = FleetEventType.safeParse(type);
   const stored = StoredAgentEvent.safeParse(body);
   if (!known.success || !stored.success) return [];
@@ -122,20 +119,20 @@ function agentEmissions({ type, body }: LiveMessage): Emission[] {
   return [{ event, body: { deviceId: agentId, branchId: branch, connected, at: stored.data.at } }];
 }
 
-function alertEmissions({ subject, body }: LiveMessage): Emission[] {
+function alertEmissions({ subject, body }: LiveMessage): PrintingEmission[] {
   const about = parseAlertSubject(subject);
   const alert = about && AgentAlert.safeParse(body).data;
   if (!alert || alert.deviceId !== about.agentId || alert.branchId !== about.branch) return [];
   return [{ event: serverEvents.agentAlert, body: alert }];
 }
 
-function printerEmissions({ type, body }: LiveMessage): Emission[] {
+function printerEmissions({ type, body }: LiveMessage): PrintingEmission[] {
   const known = FleetEventType.safeParse(type);
   const stored = StoredPrinterEvent.safeParse(body);
   if (!known.success || !stored.success) return [];
   const { state } = stored.data;
   const news = printerNews[known.data];
-  const told: Emission[] = [{ event: serverEvents.printerStatus, body: state }];
+  const told: PrintingEmission[] = [{ event: serverEvents.printerStatus, body: state }];
   return news ? [...told, { event: news, body: state }] : told;
 }
 

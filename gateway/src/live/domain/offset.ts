@@ -16,12 +16,14 @@ export interface Position {
   readonly part: number;
 }
 
-export const LOGS = ["print", "fleet"] as const;
-export type LogName = (typeof LOGS)[number];
-export type Offset = Readonly<Record<LogName, Position>>;
+/** What a namespace is fed from, in the order in which its offsets name them. `order` and `availability` share a stream. */
+export type LogName = "print" | "fleet" | "order" | "availability";
+export type Offset = Readonly<Partial<Record<LogName, Position>>>;
 
 /** Of no branch at all there is nothing to go on from. */
 const NOWHERE: Position = { at: 0, since: 0, told: 0, part: 0 };
+
+export const positionOf = (offset: Offset, log: LogName): Position => offset[log] ?? NOWHERE;
 
 export function positionIn(tails: readonly Tail<unknown>[], upTo = Infinity, part = 0): Position {
   if (tails.length === 0) return NOWHERE;
@@ -35,19 +37,21 @@ export function positionIn(tails: readonly Tail<unknown>[], upTo = Infinity, par
 
 const textOf = ({ at, since, told, part }: Position) => [at, at - since, told, part].join("-");
 
-export const formatOffset = (offset: Offset): string =>
-  LOGS.map((log) => textOf(offset[log])).join(".");
+export const formatOffset = (offset: Offset, logs: readonly LogName[]): string =>
+  logs.map((log) => textOf(positionOf(offset, log))).join(".");
 
 const NUMBER = String.raw`(\d{1,15})`;
-const POSITION = [NUMBER, NUMBER, NUMBER, NUMBER].join("-");
-const OFFSET = new RegExp(`^${POSITION}\\.${POSITION}$`);
+const POSITION = new RegExp(`^${[NUMBER, NUMBER, NUMBER, NUMBER].join("-")}$`);
 
-export function parseOffset(text: string): Offset | undefined {
-  const [, ...numbers] = OFFSET.exec(text) ?? [];
-  if (numbers.length === 0) return undefined;
-  const read = (from: number): Position => {
-    const [at = 0, back = 0, told = 0, part = 0] = numbers.slice(from, from + 4).map(Number);
-    return { at, since: Math.max(0, at - back), told, part };
-  };
-  return { print: read(0), fleet: read(4) };
+export function parseOffset(text: string, logs: readonly LogName[]): Offset | undefined {
+  const parts = text.split(".", logs.length + 1);
+  if (parts.length !== logs.length) return undefined;
+  const offset: Partial<Record<LogName, Position>> = {};
+  for (const [index, log] of logs.entries()) {
+    const [, ...numbers] = POSITION.exec(parts[index] ?? "") ?? [];
+    if (numbers.length === 0) return undefined;
+    const [at = 0, back = 0, told = 0, part = 0] = numbers.map(Number);
+    offset[log] = { at, since: Math.max(0, at - back), told, part };
+  }
+  return offset;
 }

@@ -9,7 +9,7 @@ import { Questions } from "../app/questions.ts";
 import { Tunnels } from "../app/tunnels.ts";
 import { Peers } from "../domain/peers.ts";
 import { Quota, type QuotaLimits } from "../domain/quota.ts";
-import { MAC_LENGTH, sessionId } from "../domain/session-ids.ts";
+import { MAC_LENGTH, sessionId, type Mac } from "../domain/session-ids.ts";
 import { NatsLink } from "./nats-link.ts";
 import { OwnedSessions } from "./owned-sessions.ts";
 import { RelayEngine, type EngineOptions } from "./relay-engine.ts";
@@ -25,6 +25,8 @@ export interface RelayOptions {
   readonly nats: NatsConnection;
   /** All gateways share it. */
   readonly secret: string;
+  /** Another one whose session ids are good too, while secrets change. */
+  readonly secretBefore?: string | undefined;
   readonly engine: EngineOptions;
   readonly limits: RelayLimits;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -42,7 +44,7 @@ const PATIENCE_MS = 5000;
 
 export function openParts(options: RelayOptions) {
   const { nats, limits, addressOf, log } = options;
-  const { self, mac, newSid } = identity(options.secret);
+  const { self, macs, newSid } = identity(options);
   const engine = new RelayEngine(options.engine, newSid);
   const { mostBodyBytes, answerWithinMs } = boundsOf(engine);
   assertRoom(nats, mostBodyBytes);
@@ -63,7 +65,7 @@ export function openParts(options: RelayOptions) {
   };
   return {
     self,
-    mac,
+    macs,
     engine,
     link,
     peers,
@@ -83,11 +85,16 @@ function boundsOf({ settings: { maxHttpBufferSize, pingInterval, pingTimeout } }
 }
 
 /** Made anew at each start: a process that is started again must not look like the one that died. */
-function identity(secret: string) {
+function identity({ secret, secretBefore }: RelayOptions) {
   const self = randomToken(INSTANCE_BYTES);
+  const mac = macBy(secret);
+  const macs = secretBefore === undefined ? [mac] : [mac, macBy(secretBefore)];
+  return { self, macs, newSid: () => sessionId(self, randomToken(RANDOM_BYTES), mac) };
+}
+
+function macBy(secret: string): Mac {
   const key = hmacHex(secret, "socket session ids");
-  const mac = (text: string) => hmacBase64Url(key, text).slice(0, MAC_LENGTH);
-  return { self, mac, newSid: () => sessionId(self, randomToken(RANDOM_BYTES), mac) };
+  return (text) => hmacBase64Url(key, text).slice(0, MAC_LENGTH);
 }
 
 const doorOf = (maxPayload: number) =>

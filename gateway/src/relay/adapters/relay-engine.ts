@@ -59,10 +59,6 @@ export class RelayEngine extends Engine {
     this.#session(sid)?.emit("leaving");
   }
 
-  tellAllLeaving(): void {
-    for (const sid of Object.keys(this.clients)) this.tellLeaving(sid);
-  }
-
   /** Answers a waiting poll with a packet that says nothing: its client polls again, and loses nothing. */
   releasePoll(sid: string): void {
     const transport: Transport | undefined = this.#session(sid)?.transport;

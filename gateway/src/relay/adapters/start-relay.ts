@@ -26,12 +26,18 @@ export interface Relay {
   readonly request: (request: IncomingMessage, response: ServerResponse) => void;
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly report: () => RelayReport;
-  /** `leaving` is emitted on every connection, here or elsewhere, that will not outlive this process. */
-  readonly leave: () => void;
+  /** WebSockets here whose sessions live elsewhere: they do not outlive this process. */
+  readonly hanging: () => readonly Hanging[];
   /** The polls that wait here for others end, with nothing lost; their clients come back to any of us. */
   readonly release: () => Promise<void>;
   /** To be called when our own sessions are closed. */
   readonly stop: () => void;
+}
+
+export interface Hanging {
+  /** `leaving` is emitted on its connection, where that lives. */
+  leave(): void;
+  close(): void;
 }
 
 const RELEASED_WITHIN_MS = 500;
@@ -52,10 +58,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       pollsHeld: sessions.held,
       tunnelsOpen: tunnels.size,
     }),
-    leave() {
-      engine.tellAllLeaving();
-      tunnels.leaveAll();
-    },
+    hanging: () => tunnels.ofClientsHere(),
     async release() {
       questions.releaseAll();
       for (let left = RELEASED_WITHIN_MS; left > 0 && questions.size > 0; left -= 20)
@@ -102,10 +105,10 @@ function takeUpgrade(parts: Parts, request: IncomingMessage, socket: Duplex, hea
     });
 }
 
-function whoseRequest({ self, mac, counts }: Parts, { url = "" }: IncomingMessage): Whose {
+function whoseRequest({ self, macs, counts }: Parts, { url = "" }: IncomingMessage): Whose {
   const query = url.indexOf("?");
   const sids = query < 0 ? [] : new URLSearchParams(url.slice(query)).getAll("sid");
-  const whose = whoseSession(sids, self, mac);
+  const whose = whoseSession(sids, self, macs);
   if (whose === "unknown") counts.sessionsUnknown++;
   return whose;
 }

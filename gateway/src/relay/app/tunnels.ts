@@ -45,6 +45,11 @@ export class Tunnel {
       this.#link.send(this.peer, "tunnel", this.id, slice);
   }
 
+  /** Tells the owner that the gateway which its client reaches will stop. */
+  leave(): void {
+    this.#link.send(this.peer, "leaving", this.id, new Uint8Array());
+  }
+
   /** From this end; the other one is told. */
   close(): void {
     this.send(frames.close, new Uint8Array());
@@ -106,10 +111,9 @@ export class Tunnels {
     return lost.length;
   }
 
-  /** Tells the owners of what hangs on this gateway that it will stop. */
-  leaveAll(): void {
-    for (const { id, peer } of this.#open.values())
-      if (beganBy(id) === this.#link.self) this.#link.send(peer, "leaving", id, new Uint8Array());
+  /** Those whose clients hang on this gateway. */
+  ofClientsHere(): Tunnel[] {
+    return [...this.#open.values()].filter(({ id }) => beganBy(id) === this.#link.self);
   }
 
   closeAll(): void {

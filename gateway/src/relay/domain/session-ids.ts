@@ -13,11 +13,12 @@ const SESSION_ID = /^[A-Za-z0-9_-]{36}$/;
 export const sessionId = (instance: string, random: string, mac: Mac): string =>
   instance + random + mac(instance + random);
 
-/** The instance that gave the session its id, or `undefined` when it was none of us. */
-export function ownerOf(sid: string, mac: Mac): string | undefined {
+/** The instance that gave the session its id, or `undefined` when it was none of us, by any key that is still good. */
+export function ownerOf(sid: string, macs: readonly Mac[]): string | undefined {
   if (!SESSION_ID.test(sid)) return undefined;
   const signed = sid.slice(0, -MAC_LENGTH);
-  return sameText(mac(signed), sid.slice(-MAC_LENGTH)) ? sid.slice(0, INSTANCE_LENGTH) : undefined;
+  const isOurs = macs.some((mac) => sameText(mac(signed), sid.slice(-MAC_LENGTH)));
+  return isOurs ? sid.slice(0, INSTANCE_LENGTH) : undefined;
 }
 
 /** Takes as long for a nearly right text as for a wrong one. */

@@ -90,6 +90,8 @@ function readBody({ subject, sequence, body }: StoredEvent, type: string): Readi
     }
     case "branch":
     case "step":
+    case "order":
+    case "availability":
     case undefined:
       return { kind: "other" };
   }
