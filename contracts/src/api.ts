@@ -9,6 +9,7 @@ import { Backup, PrinterState } from "./printers.ts";
 
 export * from "./pages.ts";
 export * from "./registry.ts";
+export { posTable } from "./shop-tables.ts";
 export * from "./socket-tables.ts";
 export * from "./subject-tables.ts";
 

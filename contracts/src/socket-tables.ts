@@ -26,6 +26,7 @@ import { olderEvents } from "./older-agents.ts";
 import { PrinterState } from "./printers.ts";
 import { ServerCut, serverCut } from "./guarding.ts";
 import { AuthExpired, AuthRefresh, AuthRefreshed, authEvents } from "./sessions.ts";
+import { availabilityTable, ordersTable } from "./shop-tables.ts";
 import * as sockets from "./sockets.ts";
 
 /** One event: its payload, and the value of the acknowledgement (see answers.ts) where there is one. */
@@ -129,4 +130,10 @@ const olderAgent: SocketTable = {
 };
 
 /** Whoever opens another namespace adds its row. */
-export const socketTables: readonly SocketTable[] = [webClient, agent, olderAgent];
+export const socketTables: readonly SocketTable[] = [
+  webClient,
+  agent,
+  olderAgent,
+  ordersTable,
+  availabilityTable,
+];

@@ -31,7 +31,9 @@ const rowOf = ([event, { payload, answer }]: [string, Said], isSaid: boolean): s
     ? `| \`${event}\` | ${cell(payload)} | ${cell(answer)} |`
     : `| \`${event}\` | ${cell(payload)} | ${answer ? `it answers ${cell(answer)}` : "—"} |`;
 
-export const saidRows = ({ says }: SocketTable): string[] =>
+type Spoken = Pick<SocketTable, "says" | "hears">;
+
+export const saidRows = ({ says }: Spoken): string[] =>
   Object.entries(says).map((said) => rowOf(said, true));
-export const heardRows = ({ hears }: SocketTable): string[] =>
+export const heardRows = ({ hears }: Spoken): string[] =>
   Object.entries(hears).map((said) => rowOf(said, false));

@@ -1,13 +1,19 @@
 /** A bug here would look like: one tenant that reads, moves or merely notices what is another's, by any route or event. */
 import { socketTables, type Answer } from "@printermaster/contracts";
-import type { Socket } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { permissions, type Permission } from "../src/accounts/domain/permissions.ts";
+import { permissions } from "../src/accounts/domain/permissions.ts";
 import { allRoutes } from "../src/http/routes/all-routes.ts";
 import type { Route } from "../src/http/routes/route.ts";
 import { httpLines, type Call } from "./isolation/http-lines.ts";
 import { answerAsOrchestrators } from "./isolation/orchestrators.ts";
-import { agentLines, olderAgentLines, webLines } from "./isolation/socket-lines.ts";
+import {
+  agentLines,
+  availabilityLines,
+  olderAgentLines,
+  ordersLines,
+  webLines,
+} from "./isolation/socket-lines.ts";
 import { furnish, jobOf, secretOf, targets, type Target } from "./isolation/targets.ts";
 import { agentAuth, API_KEY, connected, startWorld, type World } from "./world/world.ts";
 
@@ -40,7 +46,9 @@ beforeAll(async () => {
   }
   credentials.set("pos", { "x-api-key": API_KEY });
   world.broker.nats.subscribe(">", {
-    callback: (_error, { subject, data }) => tapped.push(`${subject} ${Buffer.from(data).toString()}`),
+    callback: (_error, { subject, data }) => {
+      tapped.push(`${subject} ${Buffer.from(data).toString()}`);
+    },
   });
   await world.broker.nats.flush();
 }, 120_000);
@@ -49,7 +57,7 @@ afterAll(() => world.stop());
 const mayUse = (role: RoleName, { company, branch }: Target): boolean =>
   company === "acme" && (roles[role].branches as readonly string[]).includes(branch);
 const has = (role: RoleName, who: Route["who"]): boolean =>
-  who === "signed-in" || who === "anybody" || permissions[role].includes(who as Permission);
+  who === "signed-in" || who === "anybody" || permissions[role].includes(who);
 const strangeTo = (role: RoleName) => targets.filter((at) => !mayUse(role, at));
 /** The names of the other company, as tokens of a subject or values of a field; what was tried is in our own audit log. */
 const tellsOfZeta = (said: string): boolean =>
@@ -86,7 +94,10 @@ test("every route, and every event of every client, has its line", () => {
   expect(Object.keys(webLines).toSorted()).toEqual(says("web client"));
   expect(Object.keys(agentLines).toSorted()).toEqual(says("agent"));
   expect(Object.keys(olderAgentLines).toSorted()).toEqual(says("agent of the older kind"));
-  const known = ["web client", "agent", "agent of the older kind"];
+  expect(Object.keys(ordersLines).toSorted()).toEqual(says("orders on a page"));
+  expect(Object.keys(availabilityLines).toSorted()).toEqual(says("availability on a page"));
+  const pages = ["orders on a page", "availability on a page"];
+  const known = ["web client", "agent", "agent of the older kind", ...pages];
   expect(socketTables.map(({ who }) => who)).toEqual(known);
 });
 
@@ -97,7 +108,8 @@ describe.each(guarded)("$method $path", (route) => {
   const cells = roleNames.flatMap((role) =>
     (typeof line === "function" ? targets : targets.slice(0, 1)).map((at) => ({ role, at })),
   );
-  const callAt = (at: Target): Call => (typeof line === "function" ? line(at) : { path: route.path });
+  const callAt = (at: Target): Call =>
+    typeof line === "function" ? line(at) : { path: route.path };
 
   test("is nobody's without a credential", async () => {
     for (const at of targets) expect((await call(route.method, callAt(at), {})).status).toBe(401);
@@ -107,31 +119,54 @@ describe.each(guarded)("$method $path", (route) => {
     const { status, text } = await call(route.method, callAt(at), credentials.get(role)!);
     expectNothingStrange(role, text);
     if (!has(role, route.who)) expect(status, text).toBe(403);
-    else if (mayUse(role, at) || typeof line !== "function") expect([401, 403]).not.toContain(status);
+    else if (mayUse(role, at) || typeof line !== "function")
+      expect([401, 403]).not.toContain(status);
     else expect([403, 404], text).toContain(status);
     expect(status, text).toBeLessThan(500);
   });
 });
 
 describe("the sockets of people", () => {
-  const sockets = new Map<RoleName, Socket>();
+  const namespaces = {
+    "/printing-ws": webLines,
+    "/orders": ordersLines,
+    "/availability": availabilityLines,
+  };
+  const sockets = new Map<string, Socket>();
   beforeAll(async () => {
-    for (const role of people) {
-      const socket = world.connect({ token: tokens.get(role), branchId: "zbranch", companyId: "zeta" });
-      await connected(socket);
-      sockets.set(role, socket);
-    }
+    for (const namespace of Object.keys(namespaces))
+      for (const role of people) {
+        const auth = { token: tokens.get(role), branchId: "zbranch", companyId: "zeta" };
+        const options = { transports: ["websocket"], forceNew: true, auth };
+        const socket = io(world.url + namespace, options);
+        await connected(socket);
+        sockets.set(`${namespace} ${role}`, socket);
+      }
+  });
+  afterAll(() => {
+    for (const socket of sockets.values()) socket.disconnect();
   });
 
-  const aimed = Object.entries(webLines).flatMap(([event, line]) =>
-    line === "own" ? [] : people.flatMap((role) => targets.map((at) => ({ event, line, role, at }))),
+  const aimed = Object.entries(namespaces).flatMap(([namespace, lines]) =>
+    Object.entries(lines).flatMap(([event, line]) =>
+      line === "own"
+        ? []
+        : people.flatMap((role) => targets.map((at) => ({ namespace, event, line, role, at }))),
+    ),
   );
-  test.each(aimed)("$event by $role at $at.name", async ({ event, line, role, at }) => {
-    const said = sockets.get(role)!.timeout(10_000).emitWithAck(event, line.payload(at));
+  test.each(aimed)("$namespace $event by $role at $at.name", async (cell) => {
+    const { namespace, event, line, role, at } = cell;
+    const said = sockets
+      .get(`${namespace} ${role}`)!
+      .timeout(10_000)
+      .emitWithAck(event, line.payload(at));
     const answer = (await said) as Answer<unknown>;
     expect(tapped.filter(tellsOfZeta)).toEqual([]);
     if (has(role, line.who) && mayUse(role, at)) expect(answer).toMatchObject({ ok: true });
-    else expect(["forbidden", "unknown-job"]).toContain((answer as { error?: { code: string } }).error?.code);
+    else
+      expect(["forbidden", "unknown-job"]).toContain(
+        (answer as { error?: { code: string } }).error?.code,
+      );
   });
 
   test("hear nothing of another company, whatever their handshake said", async () => {
@@ -140,7 +175,9 @@ describe("the sockets of people", () => {
     await connected(zoe);
     await zoe.timeout(10_000).emitWithAck("join:branch", { branchId: "north" });
     zoe.onAny((...said) => heard.push(said));
-    const shown = new Promise((told) => sockets.get("owner")!.once("print:progress", told));
+    const shown = new Promise((told) =>
+      sockets.get("/printing-ws owner")!.once("print:progress", told),
+    );
     await world.broker.storeJob("PrintCompleted", { ...jobOf(targets[0]!), status: "completed" });
     await shown;
     expect(JSON.stringify(heard)).not.toContain(secretOf(targets[0]!));
@@ -148,26 +185,36 @@ describe("the sockets of people", () => {
 });
 
 describe("what an agent says", () => {
-  const forged = { company: "zeta", branch: "zbranch", agentId: "devicezbranch", companyId: "zeta" };
+  const forged = {
+    company: "zeta",
+    branch: "zbranch",
+    agentId: "devicezbranch",
+    companyId: "zeta",
+  };
 
   test.each([
     ["agent", agentLines],
     ["older", olderAgentLines],
-  ])("as %s is said of the company and branch of its licence, whatever it claims", async (kind, lines) => {
-    const deviceId = `matrix${kind}`;
-    const socket = world.connect({ ...agentAuth(deviceId), instanceId: deviceId });
-    await connected(socket);
-    const hello = lines["agent:hello" as never] as object | undefined;
-    if (hello)
-      await socket.timeout(10_000).emitWithAck("agent:hello", { ...hello, installationId: deviceId, ...forged });
-    tapped = [];
-    for (const [event, payload] of Object.entries(lines)) {
-      if (payload === "keyed" || event === "agent:hello") continue;
-      await socket.timeout(10_000).emitWithAck(event, { ...payload, ...forged });
-    }
-    await world.broker.nats.flush();
-    if (hello) expect(tapped.some((said) => said.includes(deviceId))).toBe(true);
-    const addressed = tapped.map((said) => said.split(" ")[0]!);
-    expect(addressed.filter(tellsOfZeta)).toEqual([]);
-  });
+  ])(
+    "as %s is said of the company and branch of its licence, whatever it claims",
+    async (kind, lines) => {
+      const deviceId = `matrix${kind}`;
+      const socket = world.connect({ ...agentAuth(deviceId), instanceId: deviceId });
+      await connected(socket);
+      const hello = lines["agent:hello" as never] as object | undefined;
+      if (hello)
+        await socket
+          .timeout(10_000)
+          .emitWithAck("agent:hello", { ...hello, installationId: deviceId, ...forged });
+      tapped = [];
+      for (const [event, payload] of Object.entries(lines)) {
+        if (payload === "keyed" || event === "agent:hello") continue;
+        await socket.timeout(10_000).emitWithAck(event, { ...payload, ...forged });
+      }
+      await world.broker.nats.flush();
+      if (hello) expect(tapped.some((said) => said.includes(deviceId))).toBe(true);
+      const addressed = tapped.map((said) => said.split(" ")[0]!);
+      expect(addressed.filter(tellsOfZeta)).toEqual([]);
+    },
+  );
 });

@@ -6,9 +6,8 @@ interface Test {
   readonly correlationId: string;
 }
 
-/** In the dashboard's words: what has become of a test of this printer. */
-const resultOf = (printerId: string) => (result: { printerId?: unknown }) =>
-  result.printerId === printerId;
+const resultOf = (printerId: string) => (told: Readonly<Record<string, unknown>>) =>
+  told["printerId"] === printerId;
 
 export const oldAgentChecks: Check[] = [
   {
@@ -45,13 +44,14 @@ export const oldAgentChecks: Check[] = [
       );
       const result = next(page, "printer:test:result", resultOf("pos58"));
       page.emit("testPrinter", { printerId: "POS-58", branchId: stage.branchId });
-      const { success, message } = await result;
-      deepEqual([success, message], [false, "Out of paper"]);
+      const told = await result;
+      deepEqual([told["success"], told["message"]], [false, "Out of paper"]);
       agent.disconnect();
     },
   },
   {
-    title: "a silent one is unconfirmed, and the next test is ambiguous while its answer may still come",
+    title:
+      "a silent one is unconfirmed, and the next test is ambiguous while its answer may still come",
     async run(stage) {
       const page = await stage.webClient();
       const added = next(page, "printer:added", resultOf("bar"));
@@ -75,7 +75,9 @@ export const oldAgentChecks: Check[] = [
       const agent = await stage.olderAgent("D", ["D-1"]);
       await agent.emitWithAck("desktop:health", { uptime: 60, connectionQuality: "good" });
       const headers = { authorization: `Bearer ${stage.token}` };
-      const answer = await fetch(`${stage.stack.url}/printing/desktop-health/desktopd`, { headers });
+      const answer = await fetch(`${stage.stack.url}/printing/desktop-health/desktopd`, {
+        headers,
+      });
       equal(((await answer.json()) as { uptime: number }).uptime, 60);
       agent.disconnect();
     },

@@ -48,7 +48,8 @@ export const oldWebClientChecks: Check[] = [
     },
   })),
   {
-    title: "the connection tester of the troubleshooting guide connects, and hears of a printer it has not",
+    title:
+      "the connection tester of the troubleshooting guide connects, and hears of a printer it has not",
     async run(stage) {
       const tester = await stage.connect({ token: stage.token, userRole: "web_user" });
       ok(tester.id);

@@ -13,9 +13,7 @@ const Asked = z.looseObject({
 
 const asked = ({ company, body }: Heard): Target[] => {
   const { branches } = Asked.parse(body);
-  return targets.filter(
-    (at) => at.company === company && (branches?.includes(at.branch) ?? true),
-  );
+  return targets.filter((at) => at.company === company && (branches?.includes(at.branch) ?? true));
 };
 
 export function answerAsOrchestrators({ broker }: World): void {
@@ -23,7 +21,9 @@ export function answerAsOrchestrators({ broker }: World): void {
   broker.on("dead-letters", (heard) => accepted({ jobs: asked(heard).map(jobOf) }));
   broker.on("printers", (heard) =>
     heard.branch === undefined
-      ? accepted({ printers: asked(heard).map((at) => ({ ...printerOf(at), agentConnected: true })) })
+      ? accepted({
+          printers: asked(heard).map((at) => ({ ...printerOf(at), agentConnected: true })),
+        })
       : accepted({}),
   );
   broker.on("job", (heard) => {
@@ -38,7 +38,10 @@ export function answerAsOrchestrators({ broker }: World): void {
       if (!at) return refused("unknown-job");
       const job = jobOf(at);
       const all = { job, replayed: false, came: "in-time", printer: printerOf(at) };
-      return accepted({ ...all, branch: { company: at.company, branch: at.branch, policies: {}, setAt: AT } });
+      return accepted({
+        ...all,
+        branch: { company: at.company, branch: at.branch, policies: {}, setAt: AT },
+      });
     });
   broker.on("hello", ({ body }) =>
     accepted({ session: RegisterAgent.parse(body).session, serverTime: AT, drop: [] }),

@@ -25,9 +25,25 @@ export const webLines: Readonly<Record<string, SocketLine>> = {
   [authEvents.refresh]: "own",
 };
 
+const ownRooms = {
+  joinBranch: { who: "signed-in", payload: inBranch },
+  "join:branch": { who: "signed-in", payload: inBranch },
+  leaveBranch: "own",
+} as const;
+
+export const ordersLines: Readonly<Record<string, SocketLine>> = {
+  ...ownRooms,
+  requestLiveOrders: { who: "read", payload: inBranch },
+};
+
+export const availabilityLines: Readonly<Record<string, SocketLine>> = { ...ownRooms, ping: "own" };
+
 const golden = (name: string): object =>
   JSON.parse(
-    readFileSync(new URL(`../../../contracts/test/golden/${name}.v1.json`, import.meta.url), "utf8"),
+    readFileSync(
+      new URL(`../../../contracts/test/golden/${name}.v1.json`, import.meta.url),
+      "utf8",
+    ),
   ) as object;
 
 /** What an agent may say, sound in itself; whose it is, is its credential's to say. `keyed`: only agents with a key say it. */

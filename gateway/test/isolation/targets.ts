@@ -72,7 +72,11 @@ async function putAccounts(world: World): Promise<void> {
     { id: "north", name: "North" },
     { id: "south", name: "South" },
   ];
-  const people = users.map((user) => ({ ...user, branches: [...user.branches], password: PASSWORD }));
+  const people = users.map((user) => ({
+    ...user,
+    branches: [...user.branches],
+    password: PASSWORD,
+  }));
   await putDemoAccounts(sql, { company: acme, branches, users: people, licences: [] }, newId);
   const owner = { email: "owner@zeta.test", name: "Zoe", role: "owner", branches: [] } as const;
   const zeta = {
