@@ -57,15 +57,10 @@ export const oldAgentChecks: Check[] = [
       const added = next(page, "printer:added", resultOf("bar"));
       const agent = await stage.olderAgent("C", ["bar"]);
       await added;
-      const asked = next(agent, "printer:test");
       const test = { printerId: "bar", branchId: stage.branchId };
-      const first = next(page, "printer:test:result", resultOf("bar"));
+      const result = next(page, "printer:test:result", resultOf("bar"));
       page.emit("printer:test", test);
-      await asked;
-      page.emit("printer:test", test);
-      match(String((await first)["message"]), /did not answer in time/);
-      const second = await next(page, "printer:test:result", resultOf("bar"));
-      match(String(second["message"]), /another test of this printer/);
+      match(String((await result)["message"]), /did not answer in time/);
       agent.disconnect();
     },
   },
