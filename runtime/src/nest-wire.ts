@@ -44,6 +44,11 @@ export class PlainJsonNats extends ServerNats {
     });
   }
 
+  /** Patterns are our own subjects. Nest would try to read each as JSON, and fail with an error, at every message. */
+  override getRouteFromPattern(pattern: string): string {
+    return pattern;
+  }
+
   /** Counted from the moment it is ours: Nest's handler starts only a few ticks later. */
   override handleMessage(channel: string, message: Msg): Promise<void> {
     return this.#inFlight.run(() => super.handleMessage(channel, message));

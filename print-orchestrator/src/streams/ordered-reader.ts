@@ -1,4 +1,5 @@
 /** Reads a stream in order from a position on, and says when it has read what was there at the start. */
+import { setImmediate as turn } from "node:timers/promises";
 import { DeliverPolicy, type ConsumerMessages, type JsMsg } from "@nats-io/jetstream";
 import type { EventStreams } from "@printermaster/runtime";
 
@@ -31,7 +32,7 @@ export async function readOrdered(
   const caughtUp = new Promise<void>((done) => (reached = done));
   if (last < Math.max(first, typeof from === "number" ? from : 0)) reached();
   const reading = { busy: false };
-  const ended = handOver(messages, reading, each, (sequence) => sequence >= last && reached());
+  const ended = handOver(messages, reading, last, each, reached);
   void endWhenSilent(messages, reading);
   const known = Promise.race([caughtUp, ended]);
   // Who waits for the end hears of it there; who waits for neither need not crash the process.
@@ -48,14 +49,17 @@ const startAt = (from: number | "last-per-subject") =>
 async function handOver(
   messages: ConsumerMessages,
   reading: { busy: boolean },
+  last: number,
   each: (message: JsMsg) => Promise<void> | void,
-  passed: (sequence: number) => void,
+  reached: () => void,
 ): Promise<void> {
   for await (const message of messages) {
+    // An event comes together with its writer's acknowledgement: whoever waits for "accepted" is answered first.
+    if (message.seq > last) await turn();
     reading.busy = true;
     await each(message);
     reading.busy = false;
-    passed(message.seq);
+    if (message.seq >= last) reached();
   }
 }
 
