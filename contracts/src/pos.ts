@@ -140,3 +140,6 @@ export const posCloseCodes = {
   /** Its key has expired or was revoked. */
   unauthenticated: 4401,
 } as const;
+
+/** `GET /health`, word for word as points of sale of the older kind expect it. */
+export const PosHealth = z.object({ status: z.literal("ok"), service: z.string() });

@@ -59,9 +59,10 @@ const mayUse = (role: RoleName, { company, branch }: Target): boolean =>
 const has = (role: RoleName, who: Route["who"]): boolean =>
   who === "signed-in" || who === "anybody" || permissions[role].includes(who);
 const strangeTo = (role: RoleName) => targets.filter((at) => !mayUse(role, at));
-/** The names of the other company, as tokens of a subject or values of a field; what was tried is in our own audit log. */
+/** The names of the other company, as tokens of a subject or values of a field; what was tried is in our own audit log and flow. */
 const tellsOfZeta = (said: string): boolean =>
-  /\b(zeta|zbranch)\b/.test(said) && !/^audit\.v1\.\w+\.acme\./.test(said);
+  /\b(zeta|zbranch)\b/.test(said) &&
+  !/^(audit\.v1\.\w+\.acme\.|gateway\.v1\.flow\.acme )/.test(said);
 
 async function call(method: string, { path, body }: Call, headers: Record<string, string>) {
   tapped = [];

@@ -517,7 +517,7 @@ describe("a till", () => {
   });
 
   test("is told to move before its gateway stops, and closed so that it comes back", async () => {
-    const stopping = await world.openGateway("gw-3");
+    const stopping = await world.openGateway("gw-3", world.broker.url, { PM_DRAIN_MS: 4000 });
     const till = openTill("", `http://127.0.0.1:${stopping.port}`);
     const mover = openTill("", `http://127.0.0.1:${stopping.port}`);
     await until(till, "sync:ready");

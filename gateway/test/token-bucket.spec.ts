@@ -93,4 +93,5 @@ it("an event counts as what it costs, and an agent's as an agent's", () => {
   expect(kindOfRoute("POST", "/v1/jobs")).toBe("submit");
   expect(kindOfRoute("GET", "/v1/jobs")).toBe("read");
   expect(kindOfRoute("POST", "/v1/jobs/:id/cancel")).toBe("control");
+  expect(kindOfRoute("POST", "/v1/orders/:id/events")).toBe("fact");
 });

@@ -20,6 +20,7 @@ export const httpLines: Readonly<Record<string, Line>> = {
   "get /livez": "open",
   "get /readyz": "open",
   "get /api/health": "open",
+  "get /health": "open",
   "get /openapi.json": "open",
   "get /asyncapi.json": "open",
 
@@ -30,6 +31,9 @@ export const httpLines: Readonly<Record<string, Line>> = {
   "get /v1/agents": "whole",
   "get /v1/dead-letters": "whole",
   "get /v1/printers": "whole",
+  "get /v1/audit": "whole",
+  "get /v1/admin/listeners": "whole",
+  "get /v1/admin/socket-logs": "whole",
   "get /printing/desktop-health": "whole",
   "get /printing/jobs/active": "whole",
   "get /printing/service-registry/status": "whole",
@@ -85,5 +89,20 @@ export const httpLines: Readonly<Record<string, Line>> = {
   "post /printer-bridge/test-print": ({ branch, printer }) => ({
     path: "/printer-bridge/test-print",
     body: { branchId: branch, printer },
+  }),
+
+  "get /v1/orders/live": ({ branch }) => ({ path: `/v1/orders/live?branchId=${branch}` }),
+  "get /v1/orders/:id": ({ order }) => ({ path: `/v1/orders/${order}` }),
+  "post /v1/orders": ({ branch }) => ({
+    path: "/v1/orders",
+    body: { branchId: branch, externalId: "A-1", items: [{ name: "Soup", quantity: 1 }] },
+  }),
+  "post /v1/orders/:id/events": ({ order }) => ({
+    path: `/v1/orders/${order}/events`,
+    body: { type: "cancelled" },
+  }),
+  "post /v1/availability": ({ branch }) => ({
+    path: "/v1/availability",
+    body: { branchId: branch, items: [{ externalId: "soup", stock: 3 }] },
   }),
 };

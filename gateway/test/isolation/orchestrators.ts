@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Heard } from "../world/broker.ts";
 import { AT } from "../world/job-state.ts";
 import type { World } from "../world/world.ts";
-import { jobOf, printerOf, targets, type Target } from "./targets.ts";
+import { jobOf, orderOf, printerOf, targets, type Target } from "./targets.ts";
 
 const Asked = z.looseObject({
   branches: z.array(z.string()).optional(),
@@ -43,6 +43,12 @@ export function answerAsOrchestrators({ broker }: World): void {
         branch: { company: at.company, branch: at.branch, policies: {}, setAt: AT },
       });
     });
+  for (const verb of ["create-order", "change-order"])
+    broker.on(verb, (heard) => {
+      const at = there(heard);
+      return at ? accepted({ order: orderOf(at), replayed: false }) : refused("unknown-order");
+    });
+  broker.on("set-availability", () => accepted({ items: [], replayed: false }));
   broker.on("hello", ({ body }) =>
     accepted({ session: RegisterAgent.parse(body).session, serverTime: AT, drop: [] }),
   );

@@ -1,5 +1,5 @@
 /** Two companies: what each has, by ids that no other has, with names that nobody else may ever read. */
-import { idFromBytes, subjects, type JobState } from "@printermaster/contracts";
+import { idFromBytes, subjects, type JobState, type OrderState } from "@printermaster/contracts";
 import { randomIdBytes } from "@printermaster/runtime";
 import { putDemoAccounts } from "../../src/accounts/adapters/demo-accounts.ts";
 import { openPostgres } from "../../src/accounts/adapters/postgres-accounts.ts";
@@ -13,6 +13,7 @@ export interface Target {
   readonly job: string;
   readonly printer: string;
   readonly device: string;
+  readonly order: string;
   licence: string;
   apiKey: string;
 }
@@ -25,7 +26,8 @@ export const targets: readonly Target[] = [
 
 function target(name: Target["name"], company: string, branch: string): Target {
   const [job, printer, device] = [`job${branch}`, `printer${branch}`, `device${branch}`];
-  return { name, company, branch, job, printer, device, licence: "", apiKey: "" };
+  const order = `order${branch}`;
+  return { name, company, branch, job, printer, device, order, licence: "", apiKey: "" };
 }
 
 export const secretOf = ({ branch }: Target): string => `secret of ${branch}`;
@@ -38,6 +40,22 @@ export const jobOf = (at: Target): JobState =>
     printerId: at.printer,
     title: secretOf(at),
   });
+
+export const orderOf = (at: Target): OrderState => ({
+  orderId: at.order,
+  externalId: at.order,
+  orderNumber: secretOf(at),
+  company: at.company,
+  branch: at.branch,
+  kind: "takeaway",
+  items: [{ name: "Soup", quantity: 1 }],
+  status: "pending",
+  paid: 0,
+  createdBy: { kind: "pos", id: "till", name: "Till" },
+  createdAt: new Date().toISOString(),
+  updatedAt: new Date().toISOString(),
+  facts: [],
+});
 
 export const printerOf = (at: Target) =>
   printerState({
@@ -60,6 +78,8 @@ export async function furnish(world: World): Promise<void> {
     await world.broker.storeDocument(jobOf(at), { kind: "text", text: secretOf(at) });
     const subject = subjects.fleetPrinter(at.company, at.branch, at.printer);
     await world.broker.storeFleet(subject, "PrinterDiscovered", printerOf(at));
+    const order = subjects.order(at.company, at.branch, at.order);
+    await world.broker.storeShop(order, "OrderCreated", { data: {}, state: orderOf(at) });
     await putCredentials(world, at);
   }
 }

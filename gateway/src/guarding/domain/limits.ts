@@ -51,6 +51,9 @@ const kindsOfRoutes = new Map<string, Kind>([
   ["POST /v1/jobs/:id/retry", "submit"],
   ["POST /v1/jobs/:id/reprint", "submit"],
   ["POST /printer-bridge/test-print", "test"],
+  ["POST /v1/orders", "fact"],
+  ["POST /v1/orders/:id/events", "fact"],
+  ["POST /v1/availability", "fact"],
 ]);
 
 /** By method and the router's own path, as `POST /v1/jobs/:id/retry`. */

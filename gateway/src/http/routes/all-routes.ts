@@ -5,6 +5,8 @@ import { jobRoutes } from "./jobs.ts";
 import { printerRoutes } from "./printers.ts";
 import type { Route } from "./route.ts";
 import { runningRoutes } from "./running.ts";
+import { shopRoutes } from "./shop.ts";
+import { watchingRoutes } from "./watching.ts";
 
 export const allRoutes: readonly Route[] = [
   ...accountRoutes,
@@ -12,6 +14,8 @@ export const allRoutes: readonly Route[] = [
   ...jobRoutes,
   ...printerRoutes,
   ...runningRoutes,
+  ...shopRoutes,
+  ...watchingRoutes,
 ];
 
 const matchers = allRoutes.map((route) => ({ route, matches: matcherOf(route.path) }));
