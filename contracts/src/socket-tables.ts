@@ -28,6 +28,7 @@ import { ServerCut, serverCut } from "./guarding.ts";
 import { AuthExpired, AuthRefresh, AuthRefreshed, authEvents } from "./sessions.ts";
 import { availabilityTable, ordersTable } from "./shop-tables.ts";
 import * as sockets from "./sockets.ts";
+import { clientEvents, serverEvents } from "./sockets.ts";
 
 /** One event: its payload, and the value of the acknowledgement (see answers.ts) where there is one. */
 export interface Said {
@@ -50,8 +51,6 @@ export const PrintAccepted = Submitted.extend({
   correlationId: CorrelationId,
   traceId: z.string().optional(),
 });
-
-const { clientEvents, serverEvents } = sockets;
 
 const webClient: SocketTable = {
   namespace: sockets.PRINTING_NAMESPACE,
