@@ -184,6 +184,14 @@ describe("the projector", () => {
       { bytes: '{"id":"x","at":"2026-11-21T10:00:00.000Z","data":{},"state":{}}' },
       { bytes: titled("\\u0000"), jobId: lastJob },
       { bytes: titled("\\ud800"), jobId: lastJob },
+      { bytes: body.replace(/"attempt":\d+/, '"attempt":1e999'), jobId: lastJob },
+      {
+        bytes: body.replace(
+          /"title":"[^"]*"/,
+          `$&,"deep":${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+        ),
+        jobId: lastJob,
+      },
       { bytes: body.replaceAll('"demo"', '"acme"'), jobId: lastJob },
       { bytes: body, type: "", jobId: lastJob },
       { bytes: body, version: "one", jobId: lastJob },

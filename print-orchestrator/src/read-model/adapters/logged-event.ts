@@ -43,6 +43,7 @@ const storable = (text: string | undefined): string | undefined =>
 function jsonOf(bytes: Uint8Array): unknown {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!mayBeUnstorable(text)) return JSON.parse(text);
     return JSON.parse(text, (key, value: unknown) => {
       if (!isStorable(key) || !isStorable(value)) throw new RangeError("not for a database");
       return value;
@@ -51,6 +52,14 @@ function jsonOf(bytes: Uint8Array): unknown {
     return undefined;
   }
 }
+
+/** NUL and surrogates come only as escapes, infinity only as a very long number. Looking at each value takes 20 times as long. */
+const SUSPECT = /\\u|\d[eE]\+?\d{3}|\d{300}/;
+/** What is nested more deeply than a database takes has at least so many brackets; looking at it ends in an error. */
+const MANY_BRACKETS = 1000;
+
+const mayBeUnstorable = (text: string): boolean =>
+  SUSPECT.test(text) || text.split(/[[{]/, MANY_BRACKETS).length === MANY_BRACKETS;
 
 const isStorable = (value: unknown): boolean =>
   typeof value === "string"
