@@ -7,6 +7,14 @@ import * as events from "./events.ts";
 import { JobWithTimeline } from "./http.ts";
 import { BranchState } from "./policies.ts";
 import { PrinterState } from "./printers.ts";
+import {
+  AvailabilityTold,
+  SetAvailability,
+  StoredItemEvent,
+  StoredItemsEvent,
+} from "./availability.ts";
+import { ChangeOrder, CreateOrder, orderEventData, OrderTold, StoredOrderEvent } from "./orders.ts";
+import type { ShopVerb } from "./shop-subjects.ts";
 import { SERVICE_REGISTRY, ServiceStatus } from "./registry.ts";
 import type { Said } from "./socket-tables.ts";
 import { AgentAlert } from "./sockets.ts";
@@ -36,6 +44,12 @@ const commandTable: Readonly<Record<CommandVerb, Said>> = {
   report: { payload: commands.RecordReport, answer: agents.ReportRecorded },
 };
 
+const shopTable: Readonly<Record<ShopVerb, Said>> = {
+  "create-order": { payload: CreateOrder, answer: OrderTold },
+  "change-order": { payload: ChangeOrder, answer: OrderTold },
+  "set-availability": { payload: SetAvailability, answer: AvailabilityTold },
+};
+
 const queryTable: Readonly<Record<QueryName, Said>> = {
   jobs: { payload: commands.ListJobs, answer: commands.JobList },
   job: { payload: commands.ReadJob, answer: JobWithTimeline },
@@ -63,12 +77,19 @@ const requests = <V extends string>(
 
 /** The slot follows from the company: see `slotOf`. */
 const slotted = (subject: string): string =>
-  subject.replace(/^((?:live\.)?(?:print|fleet)\.v1)\.[0-9a-f]{2}\./, "$1.{slot}.");
+  subject.replace(/^((?:live\.)?(?:print|fleet|shop)\.v1)\.[0-9a-f]{2}\./, "$1.{slot}.");
 
 const jobEvents = Object.fromEntries(
   Object.entries(events.jobEventData).map(([type, data]) => [
     type,
     { payload: events.StoredJobEvent.extend({ data }) },
+  ]),
+);
+
+const orderEvents = Object.fromEntries(
+  Object.entries(orderEventData).map(([type, data]) => [
+    type,
+    { payload: StoredOrderEvent.extend({ data }) },
   ]),
 );
 
@@ -85,6 +106,14 @@ export const subjectTables: readonly SubjectRow[] = [
   ),
   ...requests(queryTable, "query", (name) => subjects.query(company, name, correlationId)),
   ...requests(agentTable, "agent", (verb) => subjects.agent(company, branch, id, verb)),
+  ...requests(shopTable, "shop", (verb) =>
+    subjects.shopCommand(company, branch, verb, correlationId),
+  ),
+  row("stored", "order", subjects.order(company, branch, id), orderEvents),
+  row("stored", "availability", subjects.availability(company, branch, id), {
+    ItemAvailabilityChanged: { payload: StoredItemEvent },
+    ItemsChanged: { payload: StoredItemsEvent },
+  }),
   row("stored", "job", subjects.job(company, branch, id), jobEvents),
   row("stored", "document", subjects.document(company, branch, id), {
     StoredDocument: { payload: events.StoredDocument },

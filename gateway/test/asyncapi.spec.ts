@@ -2,6 +2,8 @@
 import { createRequire } from "node:module";
 import {
   agentEvents,
+  NAMESPACES,
+  posTable,
   authEvents,
   clientEvents,
   serverEvents,
@@ -44,6 +46,18 @@ test("every event of the sockets has its row", () => {
     Object.values(all),
   );
   expect(events.filter((event) => !named.has(event))).toEqual([]);
+});
+
+test("every namespace has a table, and no table is of another", () => {
+  const told = new Set(socketTables.map(({ namespace }) => namespace));
+  expect([...told].toSorted()).toEqual([...NAMESPACES].toSorted());
+});
+
+test("the shop is in the document: its namespaces, tills and subjects", () => {
+  const channels = Object.values(asyncApi()["channels"] as Record<string, { address: string }>);
+  const addresses = channels.map(({ address }) => address);
+  expect(addresses).toEqual(expect.arrayContaining([...NAMESPACES, posTable.namespace]));
+  expect(addresses.filter((address) => address.startsWith("shop.v1.{slot}."))).toHaveLength(5);
 });
 
 test("every subject is one address, with its slot left open", () => {

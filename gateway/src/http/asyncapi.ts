@@ -1,25 +1,31 @@
 /** The AsyncAPI document: what is said on the sockets and on NATS, from the tables in contracts. */
 import {
   answerOf,
+  posTable,
   socketTables,
   subjectTables,
   type Said,
   type SocketTable,
   type SubjectRow,
 } from "@printermaster/contracts";
+import { z } from "zod";
 import { inputSchema, namedSchemas, outputSchema, type Json } from "./json-schemas.ts";
 
 /** As the gateway or NATS sees it: `receive` is what comes in. */
 type Action = "send" | "receive";
 
 export function asyncApi(): Json {
-  const parts = [...socketTables.map(socketPart), ...subjectTables.map(subjectPart)];
+  const sockets = socketTables.map((table) => socketPart(table, "sockets"));
+  // Its credential is a header of the upgrade.
+  const tills = socketPart({ ...posTable, handshake: z.object({}) }, "tills");
+  const parts = [...sockets, tills, ...subjectTables.map(subjectPart)];
   return {
     asyncapi: "3.0.0",
     info: { title: "PrinterMaster", version: "1", description: INFO },
     defaultContentType: "application/json",
     servers: {
       sockets: { host: "localhost:3001", protocol: "socketio" },
+      tills: { host: "localhost:3001", protocol: "ws" },
       nats: { host: "localhost:4222", protocol: "nats" },
     },
     channels: Object.assign({}, ...parts.map(({ channels }) => channels)) as Json,
@@ -36,7 +42,10 @@ interface Part {
   readonly operations: Json;
 }
 
-function socketPart({ namespace, who, handshake, says, hears }: SocketTable): Part {
+function socketPart(
+  { namespace, who, handshake, says, hears }: SocketTable,
+  server: "sockets" | "tills",
+): Part {
   const id = idOf(`${namespace.slice(1)}.${who}`);
   const operations = [
     ...Object.entries(says).map(([event, said]) => operationOf(id, "receive", event, said)),
@@ -47,7 +56,8 @@ function socketPart({ namespace, who, handshake, says, hears }: SocketTable): Pa
       [id]: {
         address: namespace,
         title: `Namespace ${namespace}, ${who}`,
-        servers: [{ $ref: "#/servers/sockets" }],
+        servers: [{ $ref: `#/servers/${server}` }],
+        parameters: parametersOf(namespace),
         messages: {
           ...messagesOf(says, "receive"),
           ...messagesOf(hears, "send"),
