@@ -87,6 +87,8 @@ export const PrintProgress = z.object({
   at: z.iso.datetime(),
   status: JobStatus.optional(),
   reason: JobReason.optional(),
+  /** At the time `at`; nothing where too little is known. */
+  estimatedSecondsLeft: z.number().int().positive().optional(),
   job: Job.optional(),
 });
 export type PrintProgress = z.infer<typeof PrintProgress>;

@@ -30,7 +30,7 @@ export function serveSockets(
 ): () => void {
   const admit: NamespaceDeps["admit"] = (auth) => admitSocket(parts, auth);
   const feeds = [
-    openScreens(server, parts, nats, PRINTING_NAMESPACE, printingView, {
+    openScreens(server, parts, nats, PRINTING_NAMESPACE, printingView(), {
       admit,
       serveUser: (socket, user) => serveWebClient(parts, socket, user),
       serveAgent: (socket, agent) => {

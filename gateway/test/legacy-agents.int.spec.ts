@@ -102,11 +102,12 @@ test("its plain answer without a correlation id completes the test", async () =>
   expect(known).toMatchObject({ value: { known: true, outcome: { proof: "told" } } });
 });
 
-test("a second test of a printer that has not answered is refused as ambiguous", async () => {
+test("a second test of a printer that has not answered is refused as ambiguous, and reported", async () => {
   const { claim } = await olderAgent("DESKTOP-3", "desktop3");
   await request("desktop3", "job", testPage(claim.session, "first"));
   const second = await request("desktop3", "job", testPage(claim.session, "second"));
   expect(second).toMatchObject({ value: { state: "finished", outcome: { code: "ambiguous" } } });
+  await reported("second");
 });
 
 test("an agent that goes says goodbye, and comes back with another spool", async () => {

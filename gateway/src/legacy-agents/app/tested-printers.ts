@@ -100,7 +100,8 @@ export class TestedPrinters {
     if ("refused" in decision) return refused(decision.refused);
     for (const event of decision.events) {
       this.#tests = tests.evolve(this.#tests, event);
-      if (event.type === "TestEnded" && command.type !== "Take") {
+      // Also of what ended as it was taken: an answer to an offer says only that it came.
+      if (event.type === "TestEnded") {
         const { jobId, attempt, outcome } = event;
         this.#deps.report({ jobId, attempt, outcome });
       }

@@ -5,6 +5,7 @@ import {
 } from "../../shop/domain/availability-emissions.ts";
 import { orderEmissions, type OrderEmission } from "../../shop/domain/order-emissions.ts";
 import { posEmissions, type PosEmission } from "../../pos/domain/pos-emissions.ts";
+import { Durations } from "./durations.ts";
 import { emissionsOf, type PrintingEmission } from "./emissions.ts";
 import type { LiveMessage } from "./live-message.ts";
 import type { LogName } from "./offset.ts";
@@ -16,7 +17,14 @@ export interface View {
   readonly emissionsOf: (message: LiveMessage) => readonly Emission[];
 }
 
-export const printingView: View = { logs: ["print", "fleet"], emissionsOf };
+export function printingView(durations = new Durations()): View {
+  const withEstimate = (told: PrintingEmission): PrintingEmission =>
+    told.event === "print:progress" ? { ...told, body: durations.estimated(told.body) } : told;
+  return {
+    logs: ["print", "fleet"],
+    emissionsOf: (message) => emissionsOf(message).map(withEstimate),
+  };
+}
 export const ordersView: View = { logs: ["order"], emissionsOf: orderEmissions };
 export const availabilityView: View = {
   logs: ["availability"],
