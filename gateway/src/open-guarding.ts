@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { InFlight, Log } from "@printermaster/runtime";
 import type { GatewayConfig } from "./config.ts";
 import { clientAddress } from "./domain/client-address.ts";
+import { Clients } from "./guarding/adapters/count-clients.ts";
 import { FrontDoor } from "./guarding/adapters/front-door.ts";
 import { watchLoad } from "./guarding/adapters/watch-load.ts";
 import { Guard } from "./guarding/app/guard.ts";
@@ -28,10 +29,16 @@ export function openGuarding(config: GatewayConfig, inFlight: InFlight, log: Log
     isProxy: config.PM_TRUSTED_PROXIES,
     mostPerAddress: config.PM_CONNECTIONS_PER_ADDRESS,
   });
+  const most = {
+    user: config.PM_CONNECTIONS_PER_USER,
+    agent: config.PM_CONNECTIONS_PER_AGENT,
+    tenant: config.PM_CONNECTIONS_PER_TENANT,
+  };
+  const clients = new Clients(most, guard);
   const http = {
     guard,
     foreignOrigin: (request: IncomingMessage) => frontDoor.foreignOrigin(request),
     clientOf: (request: IncomingMessage) => frontDoor.clientOf(request),
   };
-  return { guard, frontDoor, http, addressOf, now, stop: load.stop };
+  return { guard, frontDoor, clients, http, addressOf, now, stop: load.stop };
 }

@@ -3,7 +3,6 @@ import type { Server as HttpServer } from "node:http";
 import type { Log } from "@printermaster/runtime";
 import type { GatewayConfig } from "./config.ts";
 import { boundHttp } from "./guarding/adapters/bound-http.ts";
-import { Clients } from "./guarding/adapters/count-clients.ts";
 import { watchConnections } from "./guarding/adapters/watch-connections.ts";
 import type { Guarding } from "./open-guarding.ts";
 import type { PrintingNamespace, PrintingServer } from "./sockets/printing-socket.ts";
@@ -33,15 +32,8 @@ export function standGuard(
 }
 
 export function countClients(
-  config: GatewayConfig,
-  { guard }: Guarding,
+  { clients }: Guarding,
   namespaces: readonly PrintingNamespace[],
 ): void {
-  const most = {
-    user: config.PM_CONNECTIONS_PER_USER,
-    agent: config.PM_CONNECTIONS_PER_AGENT,
-    tenant: config.PM_CONNECTIONS_PER_TENANT,
-  };
-  const clients = new Clients(most, guard);
   for (const namespace of namespaces) clients.watch(namespace);
 }

@@ -71,7 +71,7 @@ export async function startGateway(config: GatewayConfig, log: Log): Promise<Gat
   server.adapter(natsAdapter(NAMESPACES, { nats, log }));
   const stopFeeds = serveSockets(server, parts, nats);
   const guarded = NAMESPACES.map((name) => server.of(name));
-  countClients(config, guarding, guarded);
+  countClients(guarding, guarded);
   tellAgentHealth(nats, parts.connectedAgents);
   tellOfItself(nats, SERVICE_REGISTRY, { kind: "gateway", instance: parts.gateway, folder: HERE });
   const endSweep = sweepSockets(server, parts);

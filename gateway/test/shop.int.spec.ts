@@ -516,6 +516,51 @@ describe("a till", () => {
     expect(performance.now() - began).toBeLessThan(2000);
   });
 
+  test("that says too much, or too deep a thing, is answered with a code and stays", async () => {
+    const till = openTill();
+    await until(till, "sync:ready");
+    till.send(`{"type":"ping","id":"deep","more":${"[".repeat(40)}${"]".repeat(40)}}`);
+    await until(till, "error");
+    expect(till.ofType("error")[0]).toMatchObject({ error: { code: "invalid-payload" } });
+    for (let n = 0; n < 1000; n++) till.send({ type: "ping", id: `p${n}` });
+    const codes = () => till.ofType("error").map(({ error }) => (error as { code: string }).code);
+    await expect.poll(codes, soon).toContain("too-many-requests");
+    expect(till.closedWith).toBeUndefined();
+  });
+
+  test("is counted with the other connections of its key, until it is gone", async () => {
+    const settings = { PM_CONNECTIONS_PER_USER: 1 };
+    const strict = await world.openGateway("gw-strict", world.broker.url, settings);
+    const url = `http://127.0.0.1:${strict.port}`;
+    const till = openTill("", url);
+    await until(till, "sync:ready");
+    const again = () =>
+      refusedUpgrade(`${url}/ws/pos/${TENANT}`, { "x-api-key": API_KEY }).catch(() => "let in");
+    expect(await again()).toMatchObject({ status: 429, body: { code: "too-many-connections" } });
+    till.socket.close();
+    await expect.poll(again, soon).toBe("let in");
+    await strict.stop(AbortSignal.abort());
+  });
+
+  test("is shown to who watches what goes on, by its name and never its words", async () => {
+    const till = openTill();
+    await until(till, "sync:ready");
+    const ended = new AbortController();
+    const watched = await world.call("/v1/admin/socket-logs?name=live_orders", {
+      headers: { authorization: `Bearer ${owner}` },
+      signal: ended.signal,
+    });
+    let text = "";
+    void (async () => {
+      for await (const chunk of watched.body!.pipeThrough(new TextDecoderStream())) text += chunk;
+    })().catch(() => undefined);
+    await expect
+      .poll(() => (till.send({ type: "live_orders", secret: "words" }), text), soon)
+      .toContain('"peer":"pos Till"');
+    expect(text).not.toContain("words");
+    ended.abort();
+  });
+
   test("is told to move before its gateway stops, and closed so that it comes back", async () => {
     const stopping = await world.openGateway("gw-3", world.broker.url, { PM_DRAIN_MS: 4000 });
     const till = openTill("", `http://127.0.0.1:${stopping.port}`);

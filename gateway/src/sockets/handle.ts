@@ -56,7 +56,9 @@ export function createHandle(deps: HandleDeps): Handle {
     socket.on(event, (...received: unknown[]) => {
       const { payload, acknowledge } = eventParts(received, log);
       const refusal = refusalNow();
-      const answer = flow.watched ? toldOf(flow, socket, event, payload, acknowledge) : acknowledge;
+      const answer = flow.watched
+        ? toldOf(flow, socket.data.principal, event, payload, acknowledge)
+        : acknowledge;
       if (refusal) return answer({ ok: false, error: refusal });
       const answered = () => (traced ? inEventSpan(event, payload, answerTo) : answerTo(payload));
       inFlight

@@ -1,9 +1,8 @@
 /** What those who watch are told of an event and of its answer. */
 import { CorrelationId, type Answer } from "@printermaster/contracts";
 import { z } from "zod";
-import type { Principal } from "../domain/principal.ts";
+import type { Client } from "../domain/principal.ts";
 import type { Flow } from "../flow/app/flow.ts";
-import type { PrintingSocket } from "./printing-socket.ts";
 
 const Told = z.looseObject({
   correlationId: CorrelationId.optional().catch(undefined),
@@ -12,19 +11,18 @@ const Told = z.looseObject({
 
 export type Acknowledge = (answer: Answer<unknown>) => void;
 
-export const peerOf = (known: Principal): string =>
-  known.kind === "agent" ? `agent ${known.agentId}` : `user ${known.name}`;
+export const peerOf = (known: Client): string =>
+  known.kind === "agent" ? `agent ${known.agentId}` : `${known.kind} ${known.name}`;
 
 /** The acknowledgement that tells it when it is said. */
 export function toldOf(
   flow: Flow,
-  socket: PrintingSocket,
+  principal: Client,
   event: string,
   payload: unknown,
   acknowledge: Acknowledge,
 ): Acknowledge {
   const began = performance.now();
-  const { principal } = socket.data;
   const about = Told.safeParse(payload).data;
   return (answer) => {
     acknowledge(answer);

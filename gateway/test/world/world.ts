@@ -50,7 +50,7 @@ const demo = {
       branches: ["north"],
     },
   ],
-  licences: [{ key: LICENCE, branchId: "north", devices: 100 }],
+  licences: [{ key: LICENCE, branchId: "north", devices: 200 }],
   apiKeys: [{ key: API_KEY, name: "Till", branches: ["north"] }],
 } satisfies Parameters<typeof putDemoAccounts>[1];
 

@@ -1,5 +1,6 @@
-/** How many sockets one credential has here, over all namespaces. */
+/** How many connections one credential has here, over all namespaces and tills. */
 import { refusal, type ErrorCode, type Refusal } from "@printermaster/contracts";
+import type { Client } from "../../domain/principal.ts";
 import type { PrintingNamespace } from "../../sockets/printing-socket.ts";
 import { scopesOf, type Guard } from "../app/guard.ts";
 import { Tally } from "../domain/tally.ts";
@@ -19,15 +20,26 @@ export class Clients {
   /** To be called when the namespace's own admission is in place, which says who somebody is. */
   watch(namespace: PrintingNamespace): void {
     namespace.use(({ data }, next) => {
-      const scopes = scopesOf(data.principal);
-      const refused =
-        this.#overrun(Object.entries(scopes)) ?? this.#guard.refusalOf("attach", scopes);
+      const refused = this.refusalOf(data.principal);
       next(refused && refusedConnection(refused));
     });
     namespace.on("connection", (socket) => {
-      for (const [scope, who] of Object.entries(scopesOf(socket.data.principal)))
-        socket.once("disconnect", this.#tally.add(`${scope} ${who}`));
+      socket.once("disconnect", this.opened(socket.data.principal));
     });
+  }
+
+  /** Of one more connection. */
+  refusalOf(known: Client): Refusal | undefined {
+    const scopes = scopesOf(known);
+    return this.#overrun(Object.entries(scopes)) ?? this.#guard.refusalOf("attach", scopes);
+  }
+
+  /** Gives what must be called when the connection is over. */
+  opened(known: Client): () => void {
+    const closed = Object.entries(scopesOf(known)).map(([scope, who]) =>
+      this.#tally.add(`${scope} ${who}`),
+    );
+    return () => closed.forEach((one) => one());
   }
 
   #overrun(scopes: readonly (readonly [string, string])[]): Refusal | undefined {

@@ -1,4 +1,5 @@
 /** How often who may do what. One gateway counts for itself: behind N of them, up to N times as much gets through. */
+import type { PosClientEvent } from "@printermaster/contracts";
 import type { Rate } from "./token-bucket.ts";
 
 /** Whose doing something is: each scope has its own bucket, so one tenant empties none of another's. */
@@ -32,7 +33,7 @@ export const limits: Readonly<Record<Kind, Readonly<Partial<Record<Scope, Rate>>
   read: { address: rate(1000, 200), user: rate(300, 50), tenant: rate(2000, 500) },
   // Three steps to a job, and the outbox of a day without a network at once.
   agent: { agent: rate(4000, 400) },
-  fact: { tenant: rate(2000, 300) },
+  fact: { user: rate(1000, 150), tenant: rate(2000, 300) },
 };
 
 const kindsOfEvents = new Map<string, Kind>([
@@ -44,6 +45,12 @@ const kindsOfEvents = new Map<string, Kind>([
 /** What an event counts as. Agents have a measure of their own, whatever they say. */
 export const kindOfEvent = (event: string, isAgent: boolean): Kind =>
   isAgent ? "agent" : (kindsOfEvents.get(event) ?? "control");
+
+/** What a till's message counts as. */
+export function kindOfTillMessage(type: PosClientEvent): Kind {
+  if (type === "print") return "submit";
+  return type === "ping" || type === "live_orders" ? "control" : "fact";
+}
 
 const kindsOfRoutes = new Map<string, Kind>([
   ["POST /auth/login", "sign-in"],

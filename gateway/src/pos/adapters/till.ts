@@ -9,6 +9,7 @@ import {
 import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { PosPrincipal } from "../../domain/principal.ts";
+import { isTextTooDeep } from "../../guarding/domain/depth.ts";
 import type { Viewer } from "../../live/adapters/audience.ts";
 import { roomOf } from "../../live/domain/rooms.ts";
 import { isTillEvent } from "../app/answer-till.ts";
@@ -20,6 +21,8 @@ export type Listen = (type: PosClientEvent, message: unknown) => Promise<Answer<
 /** What is not taken from us within that is not wanted. */
 export const MOST_UNSENT_BYTES = 1024 * 1024;
 const MOST_WAITING = 100;
+
+const TOO_DEEP = refusal("invalid-payload", [{ field: "", message: "nested too deeply" }]);
 
 const Envelope = z.looseObject({ type: z.unknown(), id: z.string().max(100).optional() });
 
@@ -88,6 +91,8 @@ export class Till implements Viewer {
   }
 
   #hear(text: string): void {
+    // Parsing it would be most of the harm.
+    if (isTextTooDeep(text)) return this.say("error", { error: TOO_DEEP });
     const json = jsonOf(text);
     if (json === undefined) return this.say("error", { error: refusal("malformed-json") });
     const message = parsed(Envelope, json);
