@@ -54,16 +54,16 @@ export const GatewayConfig = z.object({
   PM_ALLOW_EIO3: z.stringbool().default(false),
   /** How much of what belongs to other gateways may be under way here. */
   PM_RELAY_POLLS: most(20_000),
-  PM_RELAY_POLLS_PER_ADDRESS: most(400),
+  PM_RELAY_POLLS_PER_ADDRESS: most(4000),
   PM_RELAY_TUNNELS: most(10_000),
-  PM_RELAY_TUNNELS_PER_ADDRESS: most(500),
+  PM_RELAY_TUNNELS_PER_ADDRESS: most(5000),
   /** Whose pages may use this server beside its own, separated by commas. */
   PM_ORIGINS: Origins,
   /** All limits on rates, times this: for measuring. */
   PM_LIMITS_TIMES: z.coerce.number().positive().default(1),
   /** How many connections may be open here at a time. */
-  PM_CONNECTIONS_PER_ADDRESS: most(2000),
-  PM_CONNECTIONS_PER_USER: most(200),
+  PM_CONNECTIONS_PER_ADDRESS: most(20_000),
+  PM_CONNECTIONS_PER_USER: most(5000),
   PM_CONNECTIONS_PER_AGENT: most(8),
   PM_CONNECTIONS_PER_TENANT: most(20_000),
   /** How much a client may leave unread before it is cut off. */

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { Flow } from "../src/flow/app/flow.ts";
 import { Guard } from "../src/guarding/app/guard.ts";
 import { Limiter } from "../src/guarding/domain/limiter.ts";
+import { limits } from "../src/guarding/domain/limits.ts";
 import { createHandle } from "../src/sockets/handle.ts";
 import type { PrintingSocket } from "../src/sockets/printing-socket.ts";
 
@@ -91,7 +92,7 @@ describe("an event", () => {
   it("is refused when there are too many of it, with when to come again", async () => {
     const { ask } = played(works);
     const answers = await Promise.all(
-      Array.from({ length: 600 }, () => ask("print:submit", { a: 1 })),
+      Array.from({ length: limits.submit.user!.burst + 100 }, () => ask("print:submit", { a: 1 })),
     );
     const refused = answers.filter((answer) => codeOf(answer) === "too-many-requests");
     expect(refused).toHaveLength(100);

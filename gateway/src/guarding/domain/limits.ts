@@ -20,17 +20,17 @@ export type Kind =
 const rate = (burst: number, perSecond: number): Rate => ({ burst, perSecond });
 
 export const limits: Readonly<Record<Kind, Readonly<Partial<Record<Scope, Rate>>>>> = {
-  // A branch behind one address comes back as one after an outage.
-  handshake: { address: rate(400, 50) },
-  // Pages and agents that come back do so once a second at most.
-  attach: { user: rate(200, 10), agent: rate(60, 2) },
+  // A chain of branches behind one address comes back as one after an outage.
+  handshake: { address: rate(3000, 300) },
+  // One account on all screens of a company, three namespaces each. Refused here, a client does not come back by itself.
+  attach: { user: rate(6000, 600), agent: rate(60, 2) },
   // Each attempt costs 19 ms of Argon2id, and guessing is to be slow; who gets in has it given back.
   "sign-in": { address: rate(60, 1), account: rate(20, 0.1) },
   pairing: { address: rate(20, 0.2), tenant: rate(60, 0.5) },
-  submit: { user: rate(500, 50), tenant: rate(2000, 300) },
-  test: { user: rate(40, 2), tenant: rate(400, 40) },
+  submit: { user: rate(2000, 300), tenant: rate(5000, 1000) },
+  test: { user: rate(200, 50), tenant: rate(2000, 300) },
   control: { socket: rate(200, 50), user: rate(400, 100), tenant: rate(4000, 1000) },
-  read: { address: rate(1000, 200), user: rate(300, 50), tenant: rate(2000, 500) },
+  read: { address: rate(2000, 400), user: rate(1000, 200), tenant: rate(4000, 1000) },
   // Three steps to a job, and the outbox of a day without a network at once.
   agent: { agent: rate(4000, 400) },
   fact: { user: rate(1000, 150), tenant: rate(2000, 300) },
