@@ -180,6 +180,7 @@ export * from "./api.ts";
 export * from "./older-agents.ts";
 export * from "./devices.ts";
 export * from "./shop.ts";
+export * from "./company-rooms.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";

@@ -5,6 +5,7 @@ import {
   availabilityClientEvents,
   availabilityServerEvents,
 } from "./availability.ts";
+import { companyRoomEvents } from "./company-rooms.ts";
 import { ordersClientEvents, ordersServerEvents } from "./orders-socket.ts";
 import { ORDERS_NAMESPACE } from "./orders.ts";
 import { posClientEvents, posServerEvents } from "./pos.ts";
@@ -17,7 +18,7 @@ export const ordersTable = {
   namespace: ORDERS_NAMESPACE,
   who: "orders on a page",
   handshake: WebHandshake,
-  says: ordersClientEvents,
+  says: { ...ordersClientEvents, ...companyRoomEvents },
   hears: heard(ordersServerEvents),
 };
 
@@ -25,7 +26,7 @@ export const availabilityTable = {
   namespace: AVAILABILITY_NAMESPACE,
   who: "availability on a page",
   handshake: WebHandshake,
-  says: availabilityClientEvents,
+  says: { ...availabilityClientEvents, ...companyRoomEvents },
   hears: heard(availabilityServerEvents),
 };
 

@@ -19,6 +19,7 @@ import {
 } from "./agent-protocol.ts";
 import { AgentHeartbeat } from "./agent-heartbeat.ts";
 import { AgentChallenge, AgentProof } from "./devices.ts";
+import { companyRoomEvents } from "./company-rooms.ts";
 import { CancelResult, Submitted } from "./commands.ts";
 import { CorrelationId } from "./ids.ts";
 import * as older from "./older-agents.ts";
@@ -64,6 +65,7 @@ const webClient: SocketTable = {
     [clientEvents.joinBranch]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.joinBranchAlias]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
     [clientEvents.leaveBranch]: { payload: sockets.BranchRoom, answer: sockets.BranchRoom },
+    ...companyRoomEvents,
     [clientEvents.click]: { payload: sockets.ClickSpan, answer: nothing },
     [authEvents.refresh]: { payload: AuthRefresh, answer: AuthRefreshed },
   },

@@ -289,6 +289,20 @@ describe("the screens of a branch", () => {
     await expect.poll(() => interest(southStep)).toBe(false);
   });
 
+  test("of all branches are the company's room, for who may see the company", async () => {
+    const owner = world.connect({ token: await world.tokenOf("owner@acme.test") });
+    await connected(owner);
+    await owner.emitWithAck("leaveBranch", { branchId: "south" });
+    await expect.poll(() => interest(southStep)).toBe(false);
+    const joined: unknown = await owner.emitWithAck("join:company", COMPANY);
+    expect(joined).toEqual(accepted({ companyId: COMPANY, branches: ["north", "south"] }));
+    await expect.poll(() => interest(southStep)).toBe(true);
+    const forbidden = { ok: false, error: { code: "forbidden" } };
+    expect(await owner.emitWithAck("join:company", { companyId: "zeta" })).toMatchObject(forbidden);
+    expect(await ask("join:company", { companyId: COMPANY })).toMatchObject(forbidden);
+    owner.disconnect();
+  });
+
   test("of a branch that is not theirs cannot be joined", async () => {
     expect(await ask("join:branch", { branchId: "south" })).toMatchObject({
       ok: false,

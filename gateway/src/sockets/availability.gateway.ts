@@ -2,6 +2,7 @@
 import { accepted, availabilityClientEvents } from "@printermaster/contracts";
 import type { UserPrincipal } from "../domain/principal.ts";
 import { alsoTold, branchRooms } from "./branch-rooms.ts";
+import { serveCompanyRoom } from "./company-room.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
@@ -24,6 +25,7 @@ export function serveAvailability(
   handle(socket, "leaveBranch", leaveBranch.payload, (choice) =>
     alsoTold(socket, "leftBranch", leave(choice)),
   );
+  serveCompanyRoom(handle, socket, user);
   const pong = async () => accepted({ timestamp: now().toISOString() });
   handle(socket, "ping", ping.payload, () => alsoTold(socket, "pong", pong()), { traced: false });
 }

@@ -3,6 +3,7 @@ import { accepted, ordersClientEvents, type LiveOrders } from "@printermaster/co
 import type { UserPrincipal } from "../domain/principal.ts";
 import { liveOrders, type LiveOrdersDeps } from "../shop/app/live-orders.ts";
 import { alsoTold, branchRooms } from "./branch-rooms.ts";
+import { serveCompanyRoom } from "./company-room.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
@@ -25,6 +26,7 @@ export function serveOrders(
   handle(socket, "leaveBranch", leaveBranch.payload, (choice) =>
     alsoTold(socket, "leftBranch", leave(choice)),
   );
+  serveCompanyRoom(handle, socket, user);
   handle(socket, "requestLiveOrders", requestLiveOrders.payload, async ({ branchId }) => {
     const found = await liveOrders(deps, user, branchId);
     if (!found.ok) return found;

@@ -19,6 +19,7 @@ import { submitPrint } from "../jobs/app/submit-print.ts";
 import { relayClick, type SpanRelay } from "../telemetry/app/relay-spans.ts";
 import { anyForm } from "./any-form.ts";
 import { branchRooms } from "./branch-rooms.ts";
+import { serveCompanyRoom } from "./company-room.ts";
 import type { Handle } from "./handle.ts";
 import type { PrintingSocket } from "./printing-socket.ts";
 
@@ -73,4 +74,5 @@ function serveRooms(handle: Handle, socket: PrintingSocket, user: UserPrincipal)
   for (const event of [clientEvents.joinBranch, clientEvents.joinBranchAlias])
     handle(socket, event, anyForm("branchId", BranchRoom), join);
   handle(socket, clientEvents.leaveBranch, anyForm("branchId", BranchRoom), leave);
+  serveCompanyRoom(handle, socket, user);
 }

@@ -12,6 +12,12 @@ export type SocketLine =
 const intent = ({ branch, printer }: Target) => ({ branchId: branch, printerId: printer });
 const printed = { kind: "text", text: "hello" };
 const inBranch = ({ branch }: Target) => ({ branchId: branch });
+const companyRoom = {
+  "join:company": {
+    who: "see-company",
+    payload: ({ company }: Target) => ({ companyId: company }),
+  },
+} as const;
 
 export const webLines: Readonly<Record<string, SocketLine>> = {
   [clientEvents.test]: { who: "print", payload: intent },
@@ -21,6 +27,7 @@ export const webLines: Readonly<Record<string, SocketLine>> = {
   [clientEvents.joinBranch]: { who: "signed-in", payload: inBranch },
   [clientEvents.joinBranchAlias]: { who: "signed-in", payload: inBranch },
   [clientEvents.leaveBranch]: "own",
+  ...companyRoom,
   [clientEvents.click]: "own",
   [authEvents.refresh]: "own",
 };
@@ -29,6 +36,7 @@ const ownRooms = {
   joinBranch: { who: "signed-in", payload: inBranch },
   "join:branch": { who: "signed-in", payload: inBranch },
   leaveBranch: "own",
+  ...companyRoom,
 } as const;
 
 export const ordersLines: Readonly<Record<string, SocketLine>> = {

@@ -5,6 +5,8 @@ import type { Caller } from "../../domain/principal.ts";
 export const everyPermission = [
   /** Jobs, printers, agents, orders, and what happens to them. */
   "read",
+  /** All branches at once, by the company's room. */
+  "see-company",
   "print",
   "cancel",
   /** Retry a dead letter, or print a marked copy. */
@@ -36,7 +38,7 @@ export const permissions: Readonly<Record<Role | "pos", readonly Permission[]>> 
     "manage-devices",
   ],
   staff: [...atTheCounter, "discard"],
-  support: ["read", "watch-traffic"],
+  support: ["read", "see-company", "watch-traffic"],
   pos: ["read", "print", "cancel", "tell-facts"],
 };
 
