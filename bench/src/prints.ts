@@ -11,20 +11,23 @@ export const moments: readonly Moment[] = ["accepted", "spooled", "paper", "told
 export const IN_FLIGHT = 16;
 
 /** Milliseconds from the submit to each moment; and of one append on the same server, between two prints. */
-export type Latencies = Record<Moment | "append", Summary>;
+export type Latencies = Record<Moment | "append" | "acceptedOverNats", Summary>;
 
 /** A closed loop at one in flight. */
 export async function latencies(
-  { client, append }: Pick<Scene, "client" | "append">,
+  { client, append, door }: Pick<Scene, "client" | "append" | "door">,
   printer: StackPrinter,
   prints: number,
 ): Promise<Latencies> {
   await tearOff(printer);
   const times: PrintTimes[] = [];
   const appends: number[] = [];
+  const overNats: number[] = [];
   while (times.length < prints) {
     appends.push(await timeOf(append.once));
     times.push(await client.print(printer));
+    const past = await client.print(printer, door.submit);
+    overNats.push(past.accepted - past.submitted);
   }
   const paper = await paperTimes(printer);
   const after = (instant: (print: PrintTimes) => number | undefined): Summary =>
@@ -36,6 +39,7 @@ export async function latencies(
     );
   return {
     append: summarize(appends),
+    acceptedOverNats: summarize(overNats),
     accepted: after(({ accepted }) => accepted),
     spooled: after(({ spooled }) => spooled),
     paper: after(({ paperHash }) => paper.get(paperHash ?? "")),

@@ -17,7 +17,11 @@ export interface Results {
   readonly path: Readonly<Record<FloorName, number>>;
   readonly pathFloor: number;
   readonly ours: Latencies;
-  readonly ratios: { readonly toldToPath: number; readonly acceptedToAppend: number };
+  readonly ratios: {
+    readonly toldToPath: number;
+    readonly acceptedToAppend: number;
+    readonly acceptedOverNatsToAppend: number;
+  };
   readonly perSecond: { readonly onePrinter: number; readonly allPrinters: number };
   /** Durable writes a print, by stream. */
   readonly writes: Writes;
@@ -29,7 +33,7 @@ export type Circumstances = Pick<Results, "at" | "machine" | "settings">;
 export function resultsOf(rounds: readonly Round[], circumstances: Circumstances): Results {
   const floorNames = Object.keys(pathOfAPrint) as FloorName[];
   const floors = perName(floorNames, (name) => medianOfRounds(rounds.map((r) => r.floors[name])));
-  const ours = perName(["append", ...moments] as const, (moment) =>
+  const ours = perName(["append", "acceptedOverNats", ...moments] as const, (moment) =>
     medianOfRounds(rounds.map((r) => r.ours[moment])),
   );
   const streams = new Set(rounds.flatMap(({ writes }) => Object.keys(writes)));
@@ -43,6 +47,7 @@ export function resultsOf(rounds: readonly Round[], circumstances: Circumstances
     ratios: {
       toldToPath: ours.told.p50 / pathFloor,
       acceptedToAppend: ours.accepted.p50 / ours.append.p50,
+      acceptedOverNatsToAppend: ours.acceptedOverNats.p50 / ours.append.p50,
     },
     perSecond: {
       onePrinter: median(rounds.map(({ perSecond }) => perSecond.onePrinter)),

@@ -39,7 +39,7 @@ export async function runRound(
     floors: figures as Record<FloorName, Summary>,
     ours,
     perSecond,
-    writes: writesAPrint(before, after, prints + 2 * saturatingPrints),
+    writes: writesAPrint(before, after, 2 * prints + 2 * saturatingPrints),
   };
 }
 

@@ -5,6 +5,7 @@ import { startNats, startStack, type StackPrinter } from "@printermaster/infra";
 import { floors } from "./floors/all.ts";
 import { casAppend } from "./floors/cas-append.ts";
 import type { FloorName, Ground, OpenFloor } from "./floors/floor.ts";
+import { openBrokerDoor, type BrokerDoor } from "./broker-door.ts";
 import { PrintClient } from "./print-client.ts";
 import { countWrites, type WriteCounter } from "./writes.ts";
 
@@ -12,6 +13,7 @@ export interface Scene {
   readonly floors: ReadonlyMap<FloorName, OpenFloor>;
   /** One append on the very server that the prints go through. */
   readonly append: OpenFloor;
+  readonly door: BrokerDoor;
   readonly writes: WriteCounter;
   readonly client: PrintClient;
   readonly printers: readonly StackPrinter[];
@@ -45,11 +47,13 @@ export async function openScene(folder: string, signal: AbortSignal): Promise<Sc
     opened(stack, () => stack.stop());
     const append = await casAppend.setup({ natsUrl: stack.natsUrl, folder: place });
     opened(append, append.close);
+    const door = await openBrokerDoor(stack.natsUrl, stack.demo.company.id);
+    opened(door, door.close);
     const writes = await countWrites(stack.natsUrl);
     opened(writes, writes.close);
     const client = await PrintClient.open(stack.url, stack.demo);
     opened(client, async () => client.close());
-    return { floors: open, append, writes, client, printers: stack.printers, close };
+    return { floors: open, append, door, writes, client, printers: stack.printers, close };
   } catch (error) {
     await close();
     throw error;

@@ -37,15 +37,16 @@ function floorLines({ floors, path, pathFloor }: Results): string[] {
 const ourLines = ({ ours }: Results): string[] => [
   row("ours, one in flight", "p50", "p95", "p99", "n"),
   ...moments.map((moment) => summaryRow(`submit to ${moment}`, ours[moment])),
+  summaryRow("accepted, over NATS", ours.acceptedOverNats),
   summaryRow("an append between them", ours.append),
 ];
 
 const summaryRow = (label: string, { p50, p95, p99, n }: Summary): string =>
   row(label, ms(p50), ms(p95), ms(p99), String(n));
 
-const ratioLines = ({ ratios: { toldToPath, acceptedToAppend } }: Results): string[] => [
-  `submit to told is ${toldToPath.toFixed(2)} × the floors of its path`,
-  `submit to accepted is ${acceptedToAppend.toFixed(2)} × one append on the same server, between the prints`,
+const ratioLines = ({ ratios }: Results): string[] => [
+  `submit to told is ${ratios.toldToPath.toFixed(2)} × the floors of its path`,
+  `submit to accepted is ${ratios.acceptedToAppend.toFixed(2)} × one append on the same server, between the prints; straight over NATS ${ratios.acceptedOverNatsToAppend.toFixed(2)} ×`,
 ];
 
 function writeLine({ writes }: Results): string {

@@ -18,6 +18,7 @@ const round = (slowness: number): Round => ({
   ours: {
     append: flat(0.5 * slowness),
     accepted: flat(1 * slowness),
+    acceptedOverNats: flat(0.75 * slowness),
     spooled: flat(2 * slowness),
     paper: flat(3 * slowness),
     told: flat(5.4 * slowness),
@@ -58,6 +59,7 @@ describe("a run's results", () => {
     expect(pathFloor).toBeCloseTo(2.7);
     expect(ratios.toldToPath).toBeCloseTo(2);
     expect(ratios.acceptedToAppend).toBeCloseTo(2);
+    expect(ratios.acceptedOverNatsToAppend).toBeCloseTo(1.5);
   });
 
   it("are those of the middle round when one was disturbed", () => {
