@@ -29,7 +29,8 @@ export const limits: Readonly<Record<Kind, Readonly<Partial<Record<Scope, Rate>>
   pairing: { address: rate(20, 0.2), tenant: rate(60, 0.5) },
   submit: { user: rate(2000, 300), tenant: rate(5000, 1000) },
   test: { user: rate(200, 50), tenant: rate(2000, 300) },
-  control: { socket: rate(200, 50), user: rate(400, 100), tenant: rate(4000, 1000) },
+  // The user is a company's account on all its screens, each joining its rooms after an outage; one socket is held shorter.
+  control: { socket: rate(1000, 200), user: rate(20_000, 2000), tenant: rate(40_000, 5000) },
   read: { address: rate(2000, 400), user: rate(1000, 200), tenant: rate(4000, 1000) },
   // Three steps to a job, and the outbox of a day without a network at once.
   agent: { agent: rate(4000, 400) },
