@@ -21,7 +21,7 @@ interface Look {
   readonly events: readonly string[];
 }
 
-export const LOOKS: readonly Look[] = [
+const LOOKS: readonly Look[] = [
   { namespace: PRINTING_NAMESPACE, log: "jobs", events: [serverEvents.progress] },
   {
     namespace: ORDERS_NAMESPACE,

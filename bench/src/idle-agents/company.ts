@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Demo } from "@printermaster/infra";
 
-export const AGENTS_A_BRANCH = 100;
+const AGENTS_A_BRANCH = 100;
 const PASSWORD = "idle-idle";
 const seed = join(dirname(dirname(dirname(import.meta.dirname))), "gateway", "dist", "seed.js");
 

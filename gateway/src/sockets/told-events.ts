@@ -11,7 +11,7 @@ const Told = z.looseObject({
 
 export type Acknowledge = (answer: Answer<unknown>) => void;
 
-export const peerOf = (known: Client): string =>
+const peerOf = (known: Client): string =>
   known.kind === "agent" ? `agent ${known.agentId}` : `${known.kind} ${known.name}`;
 
 /** The acknowledgement that tells it when it is said. */

@@ -9,7 +9,7 @@ export interface Ground {
   readonly since?: number;
 }
 
-export function groundsOf(client: Client): Ground[] {
+function groundsOf(client: Client): Ground[] {
   if (client.kind === "pos") return [{ kind: "key", id: client.id }];
   if (client.kind === "agent" && client.key) return [{ kind: "device", id: client.agentId }];
   if (client.kind === "agent")

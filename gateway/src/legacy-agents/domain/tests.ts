@@ -66,8 +66,7 @@ export const tests: Decider<Tests, TestCommand, TestEvent> = {
 export const testOf = ({ known }: Tests, jobId: Id): Test | undefined =>
   known.findLast((test) => test.jobId === jobId);
 
-export const outstanding = ({ known }: Tests): Test[] =>
-  known.filter(({ state }) => state === "printing");
+const outstanding = ({ known }: Tests): Test[] => known.filter(({ state }) => state === "printing");
 
 function decide(state: Tests, command: TestCommand): Decision<TestEvent> {
   switch (command.type) {

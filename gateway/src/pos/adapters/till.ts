@@ -19,7 +19,7 @@ type Event = keyof typeof posServerEvents;
 export type Listen = (type: PosClientEvent, message: unknown) => Promise<Answer<unknown>>;
 
 /** What is not taken from us within that is not wanted. */
-export const MOST_UNSENT_BYTES = 1024 * 1024;
+const MOST_UNSENT_BYTES = 1024 * 1024;
 const MOST_WAITING = 100;
 
 const TOO_DEEP = refusal("invalid-payload", [{ field: "", message: "nested too deeply" }]);

@@ -64,7 +64,7 @@ function show(events: readonly FlowEvent[]): void {
 }
 
 /** A server-sent stream's events; what is not whole yet is the rest. */
-export function eventsIn(text: string): {
+function eventsIn(text: string): {
   events: { name: string; data: string }[];
   rest: string;
 } {
