@@ -87,6 +87,11 @@ const parts = new Set(
       "TestPage",
       "PrintDocument",
       "PrinterProfile",
+      "Barcode",
+      "KitchenTicket",
+      "Label",
+      "Markup",
+      "MarkupValues",
     ],
     [
       "ForeignId",

@@ -53,7 +53,7 @@ export function printJob(
 function compose(job: AgentJob, printer: Printer): Promise<Uint8Array> {
   const profile = { ...DEFAULT_PRINTER_PROFILE, columns: printer.description.columns };
   return inSpan("agent.compose", { attributes: attributesOf(job) }, async (span) => {
-    const bytes = composeDocument(job.document, profile, job.banner);
+    const bytes = await composeDocument(job.document, profile, job.banner);
     span.setAttribute("print.bytes", bytes.length);
     return bytes;
   });

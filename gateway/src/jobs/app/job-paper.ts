@@ -35,7 +35,7 @@ export async function jobPaper(deps: PaperDeps, user: Caller, jobId: Id): Promis
   if (!document.success) return refused("no-picture");
   const columns = printer?.columns ?? DEFAULT_PRINTER_PROFILE.columns;
   const profile = { ...DEFAULT_PRINTER_PROFILE, columns };
-  const bytes = composeDocument(document.data, profile, bannerOf(found.value));
+  const bytes = await composeDocument(document.data, profile, bannerOf(found.value));
   return accepted({
     svg: renderSvg(decodeEscPos(bytes, { columns }), { columns }),
     likeness:
