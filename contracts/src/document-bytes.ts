@@ -4,10 +4,9 @@ import { z } from "zod";
 /** Paper of full width and half a metre; a picture of a telephone has twelve million. */
 export const MOST_PIXELS = 2_000_000;
 const MOST_SIDE = 8_192;
-/** Base64 of 186 KB: a document may have 256 KB in all. */
-const MOST_CHARACTERS = 254_000;
 
-const Bytes = z.base64().min(4).max(MOST_CHARACTERS);
+/** As large as documents may be: `MAX_DOCUMENT_BYTES` bounds them all. */
+const Bytes = z.base64().min(4);
 
 const PNG_BEGINNING = "89504e470d0a1a0a0000000d49484452";
 /** The beginning, width and height. */

@@ -88,6 +88,7 @@ const parts = new Set(
       "PrintDocument",
       "PrinterProfile",
       "Barcode",
+      "JobFileQuery",
       "KitchenTicket",
       "Label",
       "Markup",

@@ -9,3 +9,4 @@ export type { PictureOptions } from "./render-svg.ts";
 export { testPage } from "./documents/test-page.ts";
 export { readMarkup } from "./language/read-markup.ts";
 export { Unprintable } from "./unprintable.ts";
+export { whyUnreadable } from "./why-unreadable.ts";

@@ -93,8 +93,8 @@ export class ThermalComposer implements Composer {
     for (const band of bandsOf(bitmap)) this.#append(band);
   }
 
+  /** Needs no ticket: a document that only opens the drawer moves no paper. */
   drawer(pin: 2 | 5): void {
-    this.#begin();
     this.#append(Uint8Array.of(0x1b, 0x70, pin === 2 ? 0 : 1, ...KICK));
   }
 

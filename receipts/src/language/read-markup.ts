@@ -11,27 +11,40 @@ import { filled, timesOf, type Scopes } from "./values.ts";
 export function readMarkup({ text, values = {} }: Markup): Receipt {
   const blocks: Block[] = [];
   const state: State = {};
+  let times = 0;
+  const again = (line: number) => {
+    if (++times > MOST_TIMES) throw wrong(line, `sections repeat more than ${MOST_TIMES} times`);
+  };
   const add = (block: Block, line: number) => {
     blocks.push(block);
     if (blocks.length > MOST_LINES) throw wrong(line, `more than ${MOST_LINES} lines`);
   };
-  walk(sectionsOf(text), [values], state, add);
+  walk(sectionsOf(text), [values], { state, add, again });
   if (blocks.length === 0) throw new Unprintable("line 1: nothing to print");
   return { kind: "receipt", blocks };
 }
 
-type Add = (block: Block, line: number) => void;
+/** Lists in lists in lists multiply, even around nothing. */
+const MOST_TIMES = 5_000;
 
-function walk(nodes: readonly Node[], scopes: Scopes, state: State, add: Add): void {
+type Writing = {
+  readonly state: State;
+  readonly add: (block: Block, line: number) => void;
+  readonly again: (line: number) => void;
+};
+
+function walk(nodes: readonly Node[], scopes: Scopes, writing: Writing): void {
   for (const node of nodes) {
-    if (node.kind === "line") addLine(node.number, node.text, scopes, state, add);
+    if (node.kind === "line") addLine(node.number, node.text, scopes, writing);
     else
-      for (const inner of timesOf(node.name, node.inverted, scopes))
-        walk(node.nodes, inner, state, add);
+      for (const inner of timesOf(node.name, node.inverted, scopes)) {
+        writing.again(node.number);
+        walk(node.nodes, inner, writing);
+      }
   }
 }
 
-function addLine(number: number, text: string, scopes: Scopes, state: State, add: Add): void {
+function addLine(number: number, text: string, scopes: Scopes, { state, add }: Writing): void {
   const draft = drafted(number, () =>
     readLine(text, (part) => filled(part, scopes, number), state),
   );

@@ -15,6 +15,7 @@ export type Node =
 export const wrong = (line: number, message: string): Unprintable =>
   new Unprintable(`line ${line}: ${message}`);
 
+const MOST_DEEP = 8;
 const MARK = /^\s*\{\{([#^/])\s*([\w.-]+)\s*\}\}\s*$/;
 
 type Open = { name: string; inverted: boolean; number: number; nodes: Node[] };
@@ -28,6 +29,8 @@ export function sectionsOf(text: string): Node[] {
     const [, sign, name = ""] = MARK.exec(line) ?? [];
     const innermost = open.at(-1) ?? root;
     if (sign === undefined) innermost.nodes.push({ kind: "line", number, text: line });
+    else if (sign !== "/" && open.length > MOST_DEEP)
+      throw wrong(number, `sections in more than ${MOST_DEEP} others`);
     else if (sign !== "/") open.push({ name, inverted: sign === "^", number, nodes: [] });
     else close(open, name, number);
   });

@@ -16,13 +16,16 @@ export type Words = {
   readonly width: number;
   readonly align: Align;
   readonly rightToLeft: boolean;
+  readonly font: string;
 };
 
 export interface Easel {
   /** With the numbers of those characters that no font here has, so that a reader sees what is missing and where. */
   spelled(text: string): string;
+  /** For a whole text: its parts are to look alike, and Japanese needs kana beside its ideographs to be known. */
+  fontFor(text: string, ink: Ink): string;
   /** Dots that this text takes. */
-  measure(text: string, ink: Ink): number;
+  measure(text: string, font: string): number;
   draw(row: readonly Words[], ink: Ink, dots: number): Bitmap;
 }
 
@@ -54,28 +57,29 @@ async function setUp(): Promise<Easel> {
       const { missing } = fonts.familiesFor(text);
       return missing.reduce((spelled, char) => spelled.replaceAll(char, numberOf(char)), text);
     },
-    measure(text, ink) {
-      ruler.font = fontFor(text, ink, fonts);
+    fontFor: (text, ink) => fontFor(text, ink, fonts),
+    measure(text, font) {
+      if (ruler.font !== font) ruler.font = font;
       return ruler.measureText(text).width;
     },
-    draw: (row, ink, dots) => drawRow(canvas(dots, ROW * ink.size), row, ink, fonts),
+    draw: (row, ink, dots) => drawRow(canvas(dots, ROW * ink.size), row, ink),
   };
 }
 
-function drawRow(canvas: Canvas, row: readonly Words[], ink: Ink, fonts: FontCase): Bitmap {
+function drawRow(canvas: Canvas, row: readonly Words[], ink: Ink): Bitmap {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
   context.fillStyle = "#fff";
   context.fillRect(0, 0, width, height);
-  for (const words of row) drawWords(context, words, ink, fonts);
+  for (const words of row) drawWords(context, words, ink);
   const { data } = context.getImageData(0, 0, width, height);
   return bitmapOf(width, height, (x, y) => (data[(y * width + x) * 4] ?? 0) < DARK);
 }
 
-function drawWords(context: SKRSContext2D, words: Words, ink: Ink, fonts: FontCase): void {
+function drawWords(context: SKRSContext2D, words: Words, ink: Ink): void {
   const { text, width, align } = words;
   if (text === "") return;
-  context.font = fontFor(text, ink, fonts);
+  context.font = words.font;
   context.direction = words.rightToLeft ? "rtl" : "ltr";
   context.textAlign = "left";
   const span = Math.min(width, Math.ceil(context.measureText(text).width));

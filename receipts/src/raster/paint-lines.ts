@@ -27,15 +27,14 @@ export async function* paintCells(
   dots: number,
 ): AsyncGenerator<Bitmap> {
   const easel = await openEasel();
-  const measure = (text: string) => easel.measure(text, ink);
   const wrapped = cells.map((cell) => {
     const rightToLeft = isRightToLeft(cell.text);
     const align = cell.align ?? (rightToLeft ? "right" : "left");
-    const texts = easel
-      .spelled(cell.text)
-      .split("\n")
-      .flatMap((line) => breakLine(line, cell.width, measure));
-    return texts.map((text): Words => ({ ...cell, align, rightToLeft, text }));
+    const spelled = easel.spelled(cell.text);
+    const font = easel.fontFor(spelled, ink);
+    const measure = (text: string) => easel.measure(text, font);
+    const texts = spelled.split("\n").flatMap((line) => breakLine(line, cell.width, measure));
+    return texts.map((text): Words => ({ ...cell, align, rightToLeft, font, text }));
   });
   const rows = Math.max(...wrapped.map(({ length }) => length));
   for (let row = 0; row < rows; row++) {
