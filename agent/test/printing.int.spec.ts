@@ -14,7 +14,7 @@ import { composeDocument } from "@printermaster/receipts";
 import { createLog, sha256Hex } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SqliteSpool } from "../src/adapters/sqlite-spool.ts";
-import { TcpPrinter } from "../src/adapters/tcp-printer.ts";
+import { tcpPrinter } from "../src/adapters/tcp-printer.ts";
 import { Outbox } from "../src/app/outbox.ts";
 import { PrintLane } from "../src/app/print-lane.ts";
 import { PrinterTeller } from "../src/app/tell-printers.ts";
@@ -59,7 +59,7 @@ beforeEach(async () => {
   outbox = new Outbox(shared);
   teller = new PrinterTeller({ ...shared, describe: () => [lane.describe()] });
   const place = { printerId: "kitchen", name: "Kitchen", columns: 48, host: "127.0.0.1" } as const;
-  const printer = new TcpPrinter({ ...place, port: paper.port });
+  const printer = tcpPrinter({ ...place, port: paper.port });
   lane = new PrintLane(printer, {
     ...shared,
     onOutcome: () => outbox.wake(),
