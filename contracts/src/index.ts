@@ -44,6 +44,7 @@ export { KitchenTicket } from "./document-kitchen-ticket.ts";
 export { Label } from "./document-label.ts";
 export { Markup, MarkupValues } from "./document-markup.ts";
 export { JobFileQuery, jobFiles, type JobFileType } from "./job-files.ts";
+export { PrinterModel, profileOf } from "./printer-models.ts";
 export { PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
 export {
   JobStatus,

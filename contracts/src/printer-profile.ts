@@ -12,6 +12,8 @@ export const PrinterProfile = z.strictObject({
   raster: z.enum(["never", "auto", "always"]).default("auto"),
   /** Whether it draws QR codes itself. */
   qr: z.boolean().default(true),
+  /** Whether it draws barcodes whose length is told (`GS k`, function B). */
+  barcodes: z.boolean().default(true),
 });
 export type PrinterProfile = z.infer<typeof PrinterProfile>;
 

@@ -88,6 +88,7 @@ const parts = new Set(
       "PrintDocument",
       "PrinterProfile",
       "Barcode",
+      "PrinterModel",
       "JobFileQuery",
       "KitchenTicket",
       "Label",

@@ -25,6 +25,7 @@ const profile = fc.record<PrinterProfile>({
   drawer: fc.boolean(),
   raster: fc.constant("auto"),
   qr: fc.boolean(),
+  barcodes: fc.boolean(),
 });
 const align = fc.constantFrom("left", "center", "right");
 const block: fc.Arbitrary<Block> = fc.oneof(

@@ -3,7 +3,12 @@
 import { readFileSync } from "node:fs";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_PRINTER_PROFILE, PrintDocument, type Block } from "@printermaster/contracts";
+import {
+  DEFAULT_PRINTER_PROFILE,
+  PrintDocument,
+  profileOf,
+  type Block,
+} from "@printermaster/contracts";
 import { composeDocument, decodeEscPos, textLines, whyUnreadable } from "../src/index.ts";
 import { bandsOf, rowsOf } from "../src/raster/bands.ts";
 import { bandsIn, isDark } from "./bands.ts";
@@ -82,6 +87,16 @@ describe("a barcode", () => {
     await expect(composed({ kind: "receipt", blocks: [code] }, narrow)).rejects.toThrow(
       "barcode wider",
     );
+  });
+
+  test("is drawn for a printer that draws none, with its text below", async () => {
+    const code: Block = { type: "barcode", format: "ean13", data: "4006381333931" };
+    const bytes = await composed(blocks(code), profileOf({ model: "pos-5890" }));
+    const picture = bandsIn(bytes);
+    // 95 modules of three dots in the middle of 384.
+    const row = Array.from({ length: 285 }, (_, x) => (isDark(picture, 49 + x, 40) ? "#" : " "));
+    expect(row.join("")).toMatch(/^#{3} {3}#{3}.*#{3} {3}#{3}$/);
+    expect(textLines(decodeEscPos(bytes))).toContain("4006381333931");
   });
 
   test("with a wrong last digit is refused before", () => {

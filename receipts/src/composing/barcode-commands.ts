@@ -13,7 +13,7 @@ const TYPES: Record<Format, number> = {
   codabar: 71,
   code128: 73,
 };
-const DEFAULT_HEIGHT = 80;
+export const DEFAULT_HEIGHT = 80;
 const BELOW = 2;
 
 export function barcodeCommands(code: Barcode, moduleWidth: number): Uint8Array {

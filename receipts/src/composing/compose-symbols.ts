@@ -5,7 +5,8 @@ import { bitmapOf, placed, type Bitmap } from "../raster/bitmap.ts";
 import { pictureOf } from "../raster/picture.ts";
 import type { Composer } from "../thermal-composer.ts";
 import { Unprintable } from "../unprintable.ts";
-import { modulesIn } from "./barcode-commands.ts";
+import { DEFAULT_HEIGHT, modulesIn } from "./barcode-commands.ts";
+import { barsOf } from "../bars.ts";
 import { dotsOf } from "./paper-width.ts";
 
 const DEFAULT_QR_SIZE = 5;
@@ -27,7 +28,19 @@ export function composeQr(
 export function composeBarcode(block: Barcode, composer: Composer, profile: PrinterProfile): void {
   const width = Math.min(3, Math.floor(dotsOf(profile) / modulesIn(block)));
   if (width < 2) throw new Unprintable(`a barcode wider than the paper: ${block.data}`);
-  composer.barcode(block, width);
+  if (profile.barcodes) return composer.barcode(block, width);
+  composer.raster(centred(drawnBarcode(block, width), dotsOf(profile)));
+  if (block.text ?? true) composer.line(block.data, { align: "center" });
+}
+
+function drawnBarcode(code: Barcode, width: number): Bitmap {
+  const dark = barsOf(code);
+  const { length } = dark;
+  return bitmapOf(
+    length * width,
+    code.height ?? DEFAULT_HEIGHT,
+    (x) => dark[Math.floor(x / width)] ?? false,
+  );
 }
 
 export function composeImage(
