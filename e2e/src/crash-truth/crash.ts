@@ -22,10 +22,12 @@ export async function crashAt(
   step: CrashStep,
   printer: PrinterProcess,
   printerPort: number,
+  cache: string,
 ): Promise<Verdict> {
   const bridge = new PlayedBridge();
   const folder = await mkdtemp(join(tmpdir(), "crash-truth-"));
-  const env = environment(await bridge.listen(0), folder, printerPort);
+  const own = environment(await bridge.listen(0), folder, printerPort);
+  const env = { ...own, NODE_COMPILE_CACHE: cache };
   const jobs = [longJob(), newJob()];
   const [victim] = jobs as [TestJob];
   try {
@@ -48,7 +50,7 @@ export async function crashAt(
   }
 }
 
-const COMMAND = [process.execPath, PROGRAM];
+export const COMMAND = [process.execPath, PROGRAM];
 
 function longJob(): TestJob {
   const { jobId, ...job } = newJob();
