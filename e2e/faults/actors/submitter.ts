@@ -13,7 +13,7 @@ export interface Load {
   readonly printers: readonly { readonly id: string; readonly branchId: string }[];
 }
 
-const SHARE = { sameAgain: 0.1, changedBody: 0.02, givesUp: 0.03, long: 0.05 };
+const SHARE = { sameAgain: 0.1, changedBody: 0.04, givesUp: 0.03, long: 0.05 };
 const LINES = { usual: [4, 12], long: [150, 250] } as const;
 const POLL_MS = 250;
 /** The read model is not asked: each job is read from the log. */
