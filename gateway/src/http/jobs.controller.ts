@@ -11,17 +11,15 @@ import {
   Res,
   UseGuards,
 } from "@nestjs/common";
-import { CreateJob, httpHeaders, JobsQuery, parsed } from "@printermaster/contracts";
+import { CreateJob, JobsQuery, parsed } from "@printermaster/contracts";
 import type { Caller } from "../domain/principal.ts";
 import { cancelJob } from "../jobs/app/cancel-job.ts";
-import { awaitEnd } from "../jobs/app/follow-job.ts";
 import { listJobs } from "../jobs/app/list-jobs.ts";
 import { readJobWithTimeline } from "../jobs/app/read-job.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { created } from "./created.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import type { ApiRequest, ApiResponse } from "./exchange.ts";
-import { waitingUntil } from "./prefer.ts";
 import { valueOf } from "./refused-request.ts";
 import { jobIdOf, keyIn } from "./request-parts.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
@@ -47,11 +45,7 @@ export class JobsController {
     const request = valueOf(parsed(CreateJob, body));
     const submit = { ...request, idempotencyKey, correlationId };
     const submitted = valueOf(await submitPrint(this.#edge.submit, user, submit));
-    const wait = waitingUntil(headers[httpHeaders.prefer], response, this.#edge.health.stopping);
-    if (!wait) return created(response, submitted);
-    response.setHeader(httpHeaders.preferenceApplied, wait.applied);
-    const job = await awaitEnd(this.#edge.follower, submitted.job, wait.until);
-    return created(response, { ...submitted, job });
+    return await created(this.#edge, headers, response, submitted);
   }
 
   @Get("jobs")
