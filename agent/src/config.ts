@@ -1,4 +1,4 @@
-import { Id } from "@printermaster/contracts";
+import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 
@@ -8,11 +8,18 @@ const ConfiguredPrinter = z.strictObject({
   kind: z.literal("tcp"),
   host: z.string().min(1),
   port: z.number().int().min(1).max(65_535),
-  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(48),
+  model: PrinterModel.optional(),
+  /** Those of its model, if they are not told. */
+  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).optional(),
 });
 
 const Printers = z
-  .array(ConfiguredPrinter)
+  .array(
+    ConfiguredPrinter.transform((printer) => ({
+      ...printer,
+      columns: profileOf(printer).columns,
+    })),
+  )
   .max(100)
   .refine((printers) => isUnique(printers.map(({ id }) => id)), "two printers have the same id")
   // Most printers serve one connection at a time; two lanes would get into each other's way.

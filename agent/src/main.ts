@@ -16,7 +16,8 @@ import { keyed, licensed } from "./adapters/identity.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
-import { TcpPrinter } from "./adapters/tcp-printer.ts";
+import { TraitsFile } from "./adapters/traits-file.ts";
+import { tcpPrinter } from "./adapters/tcp-printer.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
@@ -57,13 +58,15 @@ const bridge = bridgeVoice(link);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
+const traits = new TraitsFile(config.PM_DATA_DIR, log);
 const outbox = new Outbox({ spool, bridge, sign, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
 const lanes = printers.map((printer) => {
   const onPrinter = () => teller.changed();
   const patienceMs = config.PM_PRINTER_PATIENCE_MS;
   const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
-  return new PrintLane(new TcpPrinter(printer), needs);
+  const memory = traits.of(printer.printerId, `${printer.host}:${printer.port}`);
+  return new PrintLane(tcpPrinter(printer, { memory }), needs);
 });
 const describe = () => lanes.map((lane) => lane.describe());
 const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });

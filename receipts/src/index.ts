@@ -8,4 +8,7 @@ export type { Settings } from "./escpos/settings.ts";
 export { renderPng } from "./render-png.ts";
 export { renderSvg } from "./render-svg.ts";
 export type { PictureOptions } from "./render-svg.ts";
-export { testPage } from "./test-page.ts";
+export { testPage } from "./documents/test-page.ts";
+export { readMarkup } from "./language/read-markup.ts";
+export { Unprintable } from "./unprintable.ts";
+export { whyUnreadable } from "./why-unreadable.ts";
