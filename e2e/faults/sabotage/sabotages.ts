@@ -72,7 +72,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
       {
         file: "agent/dist/app/write-ticket.js",
         find: /if \("refused" in done\)\s+return false;/,
-        put: "",
+        put: 'if ("refused" in done) return true;',
       },
       {
         file: "agent/dist/app/write-ticket.js",
