@@ -21,7 +21,7 @@ export function writePage(results: string): boolean {
     PROMISE,
     faults(runs),
     met(runs),
-    sabotaged(read<SabotageResult[]>("sabotages").flat()),
+    sabotaged(read<SabotageResult>("sabotage-")),
     seedLoads(read<SeedLoad>("seed-load-")),
     REST,
   ];

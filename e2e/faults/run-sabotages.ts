@@ -38,9 +38,9 @@ export async function runSabotages(
       `${name.padEnd(24)} ${isFound ? "found" : "MISSED"}: ${found.join(", ") || "nothing"}`,
     );
     if (isFound) rmSync(folder, { recursive: true, force: true });
-    all.push({ name, breaks, found, isFound });
+    const result: SabotageResult = { name, breaks, found, isFound };
+    writeFileSync(`${folder}.json`, JSON.stringify(result, undefined, 1) + "\n");
+    all.push(result);
   }
-  if (names.length === Object.keys(sabotages).length)
-    writeFileSync(join(results, "sabotages.json"), JSON.stringify(all, undefined, 1) + "\n");
   return all.every(({ isFound }) => isFound);
 }
