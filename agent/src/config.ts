@@ -1,6 +1,7 @@
-import { Id } from "@printermaster/contracts";
+import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
+import { STEPS } from "./app/steps.ts";
 
 const ConfiguredPrinter = z.strictObject({
   id: Id,
@@ -8,11 +9,18 @@ const ConfiguredPrinter = z.strictObject({
   kind: z.literal("tcp"),
   host: z.string().min(1),
   port: z.number().int().min(1).max(65_535),
-  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(48),
+  model: PrinterModel.optional(),
+  /** Those of its model, if they are not told. */
+  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).optional(),
 });
 
 const Printers = z
-  .array(ConfiguredPrinter)
+  .array(
+    ConfiguredPrinter.transform((printer) => ({
+      ...printer,
+      columns: profileOf(printer).columns,
+    })),
+  )
   .max(100)
   .refine((printers) => isUnique(printers.map(({ id }) => id)), "two printers have the same id")
   // Most printers serve one connection at a time; two lanes would get into each other's way.
@@ -47,6 +55,8 @@ export const AgentConfig = z.object({
   PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
   /** How long a printer may be out of reach before a job is given back to the cloud. */
   PM_PRINTER_PATIENCE_MS: z.coerce.number().int().min(0).max(600_000).default(8000),
+  /** Only for tests of a power cut: the step of a print at which the agent kills itself. */
+  PM_FAILPOINT: z.enum(STEPS).optional(),
   PM_INSTANCE: commonConfig.PM_INSTANCE,
   LOG_LEVEL: commonConfig.LOG_LEVEL,
 });

@@ -12,11 +12,13 @@ import { BridgeLink } from "./adapters/bridge-link.ts";
 import { watchOwnLoad } from "./adapters/own-load.ts";
 import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { deviceKeyFile } from "./adapters/device-key-file.ts";
+import { failpoint, reportsInSteps, takesInSteps } from "./adapters/failpoint.ts";
 import { keyed, licensed } from "./adapters/identity.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
-import { TcpPrinter } from "./adapters/tcp-printer.ts";
+import { TraitsFile } from "./adapters/traits-file.ts";
+import { tcpPrinter } from "./adapters/tcp-printer.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
@@ -42,7 +44,8 @@ const { version } = JSON.parse(
 
 const clock = new CloudClock();
 const { now } = clock;
-const spool = new SqliteSpool(config.PM_DATA_DIR, now);
+const reach = failpoint(config.PM_FAILPOINT);
+const spool = new SqliteSpool(config.PM_DATA_DIR, now, reach);
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
@@ -53,17 +56,19 @@ const identity = key
   : licensed(readConfig(LicenceConfig, process.env), facts);
 const { signReport: sign } = identity;
 const link = new BridgeLink(config.PM_GATEWAY_URLS, identity, log);
-const bridge = bridgeVoice(link);
+const bridge = reportsInSteps(bridgeVoice(link), reach);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
+const traits = new TraitsFile(config.PM_DATA_DIR, log);
 const outbox = new Outbox({ spool, bridge, sign, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
 const lanes = printers.map((printer) => {
   const onPrinter = () => teller.changed();
   const patienceMs = config.PM_PRINTER_PATIENCE_MS;
   const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
-  return new PrintLane(new TcpPrinter(printer), needs);
+  const memory = traits.of(printer.printerId, `${printer.host}:${printer.port}`);
+  return new PrintLane(tcpPrinter(printer, { memory, reach }), needs);
 });
 const describe = () => lanes.map((lane) => lane.describe());
 const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
@@ -71,7 +76,8 @@ const onWork = (printerId: string) => {
   lanes.find((lane) => lane.printerId === printerId)?.wake();
   outbox.wake();
 };
-const desk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const ownDesk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const desk = takesInSteps(ownDesk, reach);
 
 recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);

@@ -6,6 +6,12 @@ export interface Habits {
   /** The answer to `DLE EOT n`; `undefined` is silence. */
   status?: (n: number) => number | undefined;
   answersFence?: boolean;
+  /** The answer to `GS I 66`. */
+  maker?: string;
+  /** It sends `GS ( H` ids back, unless it is out of paper. */
+  answersIds?: boolean;
+  /** The answer to `GS a 255`; and to anything else said by it. */
+  automatic?: readonly number[];
   /** Sends this as soon as a connection is there, and again with each chunk. */
   chatter?: Uint8Array;
   resetsAfterBytes?: number;
@@ -19,6 +25,7 @@ export interface Habits {
 export class OddPrinter {
   received: number[] = [];
   questions: number[] = [];
+  ids: string[] = [];
   habits: Habits;
   port = 0;
   #server: Server | undefined;
@@ -30,7 +37,7 @@ export class OddPrinter {
 
   async listen(): Promise<this> {
     const pauseOnConnect = this.habits.reads === false;
-    this.#server = createServer({ pauseOnConnect }, (socket) => this.#serve(socket));
+    this.#server = createServer({ pauseOnConnect, noDelay: true }, (socket) => this.#serve(socket));
     this.#server.listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
     this.port = (this.#server.address() as AddressInfo).port;
@@ -78,6 +85,16 @@ export class OddPrinter {
       if (habits.hangsUpWhenAsked) return void socket.resetAndDestroy();
       const answer = habits.status?.(byte);
       if (answer !== undefined) socket.write(Uint8Array.of(answer));
+    } else if (received.at(-11) === 0x1d && received.at(-10) === 0x28) {
+      const id = Buffer.from(received.splice(-11).slice(7)).toString("latin1");
+      this.ids.push(id);
+      if (habits.answersIds) socket.write(`7"${id}\0`);
+    } else if (first === 0x1d && second === 0x61) {
+      received.length -= 3;
+      if (byte === 0xff && habits.automatic) socket.write(Uint8Array.from(habits.automatic));
+    } else if (first === 0x1d && second === 0x49) {
+      received.length -= 3;
+      if (habits.maker !== undefined) socket.write(`_${habits.maker}\0`);
     } else if (first === 0x1d && second === 0x72) {
       received.length -= 3;
       if (habits.answersFence) socket.write(Uint8Array.of(0));

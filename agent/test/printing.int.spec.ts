@@ -14,7 +14,7 @@ import { composeDocument } from "@printermaster/receipts";
 import { createLog, sha256Hex } from "@printermaster/runtime";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SqliteSpool } from "../src/adapters/sqlite-spool.ts";
-import { TcpPrinter } from "../src/adapters/tcp-printer.ts";
+import { tcpPrinter } from "../src/adapters/tcp-printer.ts";
 import { Outbox } from "../src/app/outbox.ts";
 import { PrintLane } from "../src/app/print-lane.ts";
 import { PrinterTeller } from "../src/app/tell-printers.ts";
@@ -59,7 +59,7 @@ beforeEach(async () => {
   outbox = new Outbox(shared);
   teller = new PrinterTeller({ ...shared, describe: () => [lane.describe()] });
   const place = { printerId: "kitchen", name: "Kitchen", columns: 48, host: "127.0.0.1" } as const;
-  const printer = new TcpPrinter({ ...place, port: paper.port });
+  const printer = tcpPrinter({ ...place, port: paper.port });
   lane = new PrintLane(printer, {
     ...shared,
     onOutcome: () => outbox.wake(),
@@ -91,7 +91,7 @@ describe("a job from the desk to the paper", () => {
     expect(await desk.take(job())).toEqual(accepted({ state: "spooled", counter: 1 }));
     const [ticket] = await paper.waitForTickets(1);
     await reported(1);
-    const hash = sha256Hex(composeDocument(job().document, DEFAULT_PRINTER_PROFILE));
+    const hash = sha256Hex(await composeDocument(job().document, DEFAULT_PRINTER_PROFILE));
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
     // Taken, begun, finished.
     expect(reports[0]?.counter).toBe(3);
@@ -110,7 +110,7 @@ describe("a job from the desk to the paper", () => {
       [" COPY ", " of job0 ", "one"],
       [" COPY ", " of job0 ", "two"],
     ]);
-    const hash = sha256Hex(composeDocument(document, DEFAULT_PRINTER_PROFILE, banner));
+    const hash = sha256Hex(await composeDocument(document, DEFAULT_PRINTER_PROFILE, banner));
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
   });
 

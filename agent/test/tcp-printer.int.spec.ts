@@ -1,16 +1,24 @@
 /** Against real sockets. A bug here says "printed" where nobody can know, or moves paper without leave. */
-import { afterEach, describe, expect, it } from "vitest";
+import { createLog } from "@printermaster/runtime";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PrintResult, Ticket } from "../src/app/ports.ts";
-import { TcpPrinter, type TcpLimits } from "../src/adapters/tcp-printer.ts";
+import type { RawLimits } from "../src/adapters/raw-limits.ts";
+import type { RawPrinter } from "../src/adapters/raw-printer.ts";
+import { tcpPrinter } from "../src/adapters/tcp-printer.ts";
+import { TraitsFile } from "../src/adapters/traits-file.ts";
+import { STRANGER } from "../src/domain/printer-traits.ts";
 import { OddPrinter, type Habits } from "./odd-printer.ts";
 
 const healthy = () => 0x12;
-const limits: Partial<TcpLimits> = {
+const limits: Partial<RawLimits> = {
   connectMs: 500,
   statusMs: 60,
   stallMs: 300,
   fenceMs: 150,
-  blockedPollMs: 30,
+  pollMs: 30,
   closeMs: 300,
 };
 
@@ -20,26 +28,27 @@ afterEach(async () => {
   odd = undefined;
 });
 
-async function printerWith(habits: Habits): Promise<[OddPrinter, TcpPrinter]> {
-  odd = await new OddPrinter(habits).listen();
+async function printerWith(habits: Habits): Promise<[OddPrinter, RawPrinter]> {
+  odd = await new OddPrinter({ ...habits }).listen();
   return [odd, printerAt(odd.port)];
 }
 
 const printerAt = (port: number) =>
-  new TcpPrinter(
+  tcpPrinter(
     { printerId: "kitchen", name: "Kitchen", columns: 48, host: "127.0.0.1", port },
-    limits,
+    { limits },
   );
 
 const ticketOf = (size: number, change: Partial<Ticket> = {}): Ticket => ({
   bytes: new Uint8Array(size).fill(0x41),
   mayBegin: () => true,
   lastByteLeft: () => {},
+  blocked: () => {},
   patienceMs: 5000,
   ...change,
 });
 
-async function print(printer: TcpPrinter, ticket: Ticket) {
+async function print(printer: RawPrinter, ticket: Ticket) {
   const { result, released } = await printer.print(ticket);
   return { result, reasons: await released };
 }
@@ -85,6 +94,108 @@ describe("the ladder of proof", () => {
     await print(printer, ticketOf(10));
     await print(printer, ticketOf(10));
     expect(sink.questions.filter((n) => n === 2).length).toBe(1);
+  });
+});
+
+describe("a printer that knows process ids", () => {
+  const epson: Habits = {
+    status: healthy,
+    answersFence: true,
+    maker: "EPSON",
+    answersIds: true,
+    automatic: [0x10, 0, 0, 0],
+  };
+
+  it("is found out with the first look, without a mark on paper, and confirms from then on", async () => {
+    const [sink, printer] = await printerWith(epson);
+    await printer.look();
+    const [probe] = sink.ids;
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("confirmed"));
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("confirmed"));
+    expect(sink.received.length).toBe(200);
+    expect(new Set(sink.ids).size).toBe(3);
+    await printer.look();
+    expect(sink.ids.length).toBe(3);
+    expect(probe).toMatch(/^\d{4}$/);
+  });
+
+  it("is never guessed: whoever is not of that make is not asked for any", async () => {
+    const [sink, printer] = await printerWith({ ...epson, maker: "XPRINTER" });
+    await printer.look();
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("fenced"));
+    expect(sink.ids).toEqual([]);
+  });
+
+  it("is fenced where it took the ticket in and does not say that it is on the paper", async () => {
+    const [sink, printer] = await printerWith(epson);
+    await printer.look();
+    sink.habits.answersIds = false;
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("fenced"));
+  });
+
+  it("tells by itself that the roll has ended, and goes on within a poll of the new one", async () => {
+    const [sink, printer] = await printerWith(epson);
+    await printer.look();
+    const told: string[] = [];
+    const blocked = (reasons: readonly string[]) => {
+      told.push(reasons.join());
+      if (reasons.length === 0) return;
+      sink.habits.status = healthy;
+      sink.say(Buffer.from(`7"${sink.ids.at(-1)}\0`));
+    };
+    const mayBegin = () => {
+      const status = (n: number) => (n === 4 ? 0x72 : 0x12);
+      sink.habits = { maker: "EPSON", automatic: [0x18, 0, 0x0c, 0], status };
+      return true;
+    };
+    const { result } = await print(printer, ticketOf(100, { mayBegin, blocked }));
+    expect(result).toEqual(printed("confirmed"));
+    expect(told[0]).toBe("media-empty");
+    expect(sink.received.length).toBe(100);
+  });
+});
+
+describe("what was learnt of a printer", () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "traits-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const log = createLog("test", "test", "fatal");
+  const remembered = ({ port }: OddPrinter) => {
+    const place = {
+      printerId: "kitchen",
+      name: "Kitchen",
+      columns: 48,
+      host: "127.0.0.1",
+    } as const;
+    const memory = new TraitsFile(folder, log).of("kitchen", `127.0.0.1:${port}`);
+    return tcpPrinter({ ...place, port }, { limits, memory });
+  };
+
+  it("is kept over a restart: silence of one that has answered is a fault at once", async () => {
+    const [sink] = await printerWith({ status: healthy, answersFence: true });
+    await print(remembered(sink), ticketOf(10));
+    sink.habits = {};
+    const { result } = await print(remembered(sink), ticketOf(10));
+    expect(result).toMatchObject({ kind: "failed", trouble: { kind: "silent" } });
+  });
+
+  it("holds for its place only, and a file that cannot be read is none", async () => {
+    const [sink] = await printerWith({ status: healthy, answersFence: true });
+    await print(remembered(sink), ticketOf(10));
+    const elsewhere = new TraitsFile(folder, log).of("kitchen", "127.0.0.1:1");
+    expect(elsewhere.read()).toEqual(STRANGER);
+    writeFileSync(join(folder, "printer-traits.json"), "{");
+    expect(new TraitsFile(folder, log).of("kitchen", "x").read()).toEqual(STRANGER);
+  });
+
+  it("is forgotten after two tickets that were not proved: another model may stand there", async () => {
+    const [sink, printer] = await printerWith({ status: healthy, answersFence: true });
+    await print(printer, ticketOf(10));
+    sink.habits = { status: healthy };
+    const results = [];
+    for (let nth = 0; nth < 3; nth++) results.push((await print(printer, ticketOf(10))).result);
+    expect(results.map(({ kind }) => kind)).toEqual(["unconfirmed", "unconfirmed", "printed"]);
+    expect(results.at(-1)).toEqual(printed("status-clean"));
   });
 });
 

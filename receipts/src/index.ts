@@ -6,4 +6,7 @@ export type { Align, DisplayList, Item, Mark, Run, Style } from "./display-list.
 export { renderPng } from "./render-png.ts";
 export { renderSvg } from "./render-svg.ts";
 export type { PictureOptions } from "./render-svg.ts";
-export { testPage } from "./test-page.ts";
+export { testPage } from "./documents/test-page.ts";
+export { readMarkup } from "./language/read-markup.ts";
+export { Unprintable } from "./unprintable.ts";
+export { whyUnreadable } from "./why-unreadable.ts";

@@ -130,9 +130,9 @@ describe("what the decoder does not know", () => {
 });
 
 describe("a stream in pieces", () => {
-  const streams = Array.from({ length: 60 }, (_, seed) => {
+  const streams = Array.from({ length: 60 }, async (_, seed) => {
     const next = random(seed);
-    const composed = composeDocument(randomReceipt(next), DEFAULT_PRINTER_PROFILE);
+    const composed = await composeDocument(randomReceipt(next), DEFAULT_PRINTER_PROFILE);
     const stream =
       seed % 2 === 0
         ? composed
@@ -140,8 +140,8 @@ describe("a stream in pieces", () => {
     return { next, stream };
   });
 
-  test("decodes to the same items however it is divided", () => {
-    for (const { next, stream } of streams) {
+  test("decodes to the same items however it is divided", async () => {
+    for (const { next, stream } of await Promise.all(streams)) {
       const decoder = createDecoder();
       const items = [];
       for (let from = 0; from < stream.length;) {
@@ -153,8 +153,8 @@ describe("a stream in pieces", () => {
     }
   });
 
-  test("of composed bytes, the items give the stream back", () => {
-    for (const { stream } of streams.filter((_, index) => index % 2 === 0))
+  test("of composed bytes, the items give the stream back", async () => {
+    for (const { stream } of (await Promise.all(streams)).filter((_, index) => index % 2 === 0))
       expect(Buffer.concat(decodeEscPos(stream).map((item) => item.bytes))).toEqual(
         Buffer.from(stream),
       );

@@ -3,6 +3,7 @@ import type { AgentJob, Outcome } from "@printermaster/contracts";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { JobChange, OpenAttempt, Spool, StoredReport } from "../app/ports.ts";
 import { SpoolFull } from "../app/ports.ts";
+import { isStep, type Reach, type Step } from "../app/steps.ts";
 import { INTERRUPTED, type AttemptEvent, type JobHistory } from "../domain/attempts.ts";
 import { openSpoolFile } from "./spool-file.ts";
 import type { WorkRow } from "./spool-sql.ts";
@@ -15,10 +16,12 @@ export class SqliteSpool implements Spool {
   readonly installationId: string;
   readonly #file: DatabaseSync;
   readonly #now: () => number;
+  readonly #reach: Reach;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(folder: string, now: () => number) {
+  constructor(folder: string, now: () => number, reach: Reach = () => {}) {
     this.#now = now;
+    this.#reach = reach;
     this.#file = openSpoolFile(folder);
     const meta = this.#one("select * from meta");
     this.spoolId = String(meta?.["spool_id"]);
@@ -48,11 +51,18 @@ export class SqliteSpool implements Spool {
   }
 
   commitAll(changes: readonly JobChange[]): void {
+    const reached = (when: string) => {
+      for (const { type } of changes.flatMap(({ events }) => events))
+        if (isStep(`${when} ${type}`)) this.#reach(`${when} ${type}` as Step);
+    };
     try {
+      reached("before");
       this.#file.exec("begin immediate");
       for (const { jobId, events, traceparent } of changes)
         for (const event of events) this.#record(jobId, event, traceparent ?? null);
+      reached("within");
       this.#file.exec("commit");
+      reached("after");
     } catch (error) {
       if (this.#file.isTransaction) this.#file.exec("rollback");
       const full = (error as { errcode?: number }).errcode === SQLITE_FULL;
@@ -108,6 +118,7 @@ export class SqliteSpool implements Spool {
     this.#file.exec("pragma synchronous = normal");
     this.#run(set, jobId, attempt);
     this.#file.exec("pragma synchronous = full");
+    this.#reach("report settled");
   }
 
   reportDied(jobId: string, attempt: number, code: string): void {

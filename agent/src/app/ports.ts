@@ -13,6 +13,7 @@ import type {
 } from "@printermaster/contracts";
 import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
 import type { Trouble } from "../domain/device-failure.ts";
+import type { PrinterTraits } from "../domain/printer-traits.ts";
 
 /** Milliseconds of the cloud's clock, as far as it is known: deadlines are its. */
 export type Now = () => number;
@@ -76,6 +77,8 @@ export interface Ticket {
   /** Asked once, when the printer is ready and before the first byte; `false` withholds the ticket. */
   readonly mayBegin: () => boolean;
   readonly lastByteLeft: () => void;
+  /** The printer has stopped with the ticket in it, and why; without reasons it goes on. */
+  readonly blocked: (reasons: readonly string[]) => void;
   /** How long a printer that ran out of paper half-way may keep us waiting. */
   readonly patienceMs: number;
 }
@@ -101,11 +104,21 @@ export interface Printing {
 
 /** One printer; one call at a time. Never throws for what a printer or network does. */
 export interface Printer {
-  readonly description: Pick<PrinterDescription, "printerId" | "name" | "kind" | "columns">;
-  readonly address: { readonly host: string; readonly port: number };
+  readonly description: Pick<
+    PrinterDescription,
+    "printerId" | "name" | "kind" | "columns" | "model"
+  >;
+  /** Where it is, in the words of its kind, as attributes of a span. */
+  readonly place: Readonly<Record<string, string | number>>;
   print(ticket: Ticket): Promise<Printing>;
   /** Connects, asks and leaves. */
   look(): Promise<Condition>;
+}
+
+/** What was learnt of one printer, for as long as it is at the same place. */
+export interface TraitsMemory {
+  read(): PrinterTraits;
+  keep(traits: PrinterTraits): void;
 }
 
 /** Of an agent with a key: what stands behind an outcome that it tells. */

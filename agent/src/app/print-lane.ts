@@ -28,8 +28,9 @@ export class PrintLane {
   #state: PrinterDescription["state"] = "idle";
   #reasons: readonly string[] = [];
   #running: Promise<void> = Promise.resolve();
-  #seen = false;
-  /** How often it was looked after since it was last well. */
+  /** A first look finds out what model it is. */
+  #looked = false;
+  /** How often it was looked for in vain since it last answered. */
   #looks = 0;
 
   constructor(printer: Printer, needs: LaneNeeds) {
@@ -73,7 +74,7 @@ export class PrintLane {
       this.#expireOverdue();
       const job = this.#needs.spool.nextFor(this.printerId);
       if (job) await printJob(job, this.#printer, this.#needs, this.#side);
-      else if (this.#state === "stopped" || !this.#seen) await this.#lookAfter();
+      else if (this.#state === "stopped" || !this.#looked) await this.#lookAfter();
       else await this.#work.heard();
     }
   }
@@ -82,10 +83,11 @@ export class PrintLane {
   async #lookAfter(): Promise<void> {
     const { spool, chance } = this.#needs;
     const wait = backoff(this.#looks, FIRST_WAIT_MS, LONGEST_WAIT_MS, chance());
-    if (this.#seen) await this.#work.heard(wait);
+    if (this.#looked) await this.#work.heard(wait);
     if (this.#halted || spool.nextFor(this.printerId)) return;
-    this.#looks++;
+    this.#looked = true;
     const condition = await this.#printer.look();
+    this.#looks = condition.kind === "failed" ? this.#looks + 1 : 0;
     if (condition.kind === "failed") this.#went("stopped", [reasonOf[condition.trouble.kind]]);
     else this.#went(condition.kind === "stopped" ? "stopped" : "idle", condition.reasons);
   }
@@ -117,8 +119,6 @@ export class PrintLane {
     if (news) this.#needs.log.warn(line, `the printer is ${state}`);
     this.#state = state;
     this.#reasons = reasons;
-    this.#seen = true;
-    if (state !== "stopped") this.#looks = 0;
     if (news) this.#needs.onPrinter();
   }
 }

@@ -24,9 +24,7 @@ export function writeTicket(
   needs: PrintNeeds,
   lane: LaneSide,
 ): Promise<Attempted | undefined> {
-  const { host, port } = printer.address;
-  const place = { "print.bytes": bytes.length, "server.address": host, "server.port": port };
-  const attributes = { ...attributesOf(job), ...place };
+  const attributes = { ...attributesOf(job), ...printer.place, "print.bytes": bytes.length };
   return inSpan("agent.write", { kind: "CLIENT", attributes }, async (span) => {
     let startedAt = 0;
     const mayBegin = () => {
@@ -38,10 +36,16 @@ export function writeTicket(
     };
     const patienceMs = Math.max(0, deadlineOf(job) - needs.now());
     const lastByteLeft = () => void span.addEvent("cut_sent");
+    const blocked = (reasons: readonly string[]) => {
+      span.addEvent(reasons.length > 0 ? "blocked" : "goes_on", { reasons: [...reasons] });
+      if (reasons.length > 0) lane.stopped(reasons);
+      else lane.printing();
+    };
     const attempted = await tryTicket(job, printer, needs, lane, {
       bytes,
       mayBegin,
       lastByteLeft,
+      blocked,
       patienceMs,
     });
     span.setAttribute("print.outcome", attempted?.result.kind ?? "waiting");
@@ -77,7 +81,9 @@ async function tryTicket(
       mostMs = lane.patienceMs - lastedMs;
     } else return { result, released };
     await released;
-    if (!(await lane.mayTryAgain(job, tries, mostMs))) return undefined;
+    // Once the roll is changed nobody should wait: who can say what it wants is asked at a steady pace.
+    const triesInVain = result.kind === "failed" ? tries : 0;
+    if (!(await lane.mayTryAgain(job, triesInVain, mostMs))) return undefined;
   }
 }
 

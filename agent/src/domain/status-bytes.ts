@@ -1,8 +1,4 @@
-/** What a printer says back. All answers share one stream and are told apart by their fixed bits. */
-
-export type StatusByte =
-  | { readonly kind: "real-time"; readonly byte: number }
-  | { readonly kind: "fence" };
+/** How a printer is asked how it is, and what its answers mean. */
 
 /** `DLE EOT n`: 1 printer, 2 cause of being off-line, 4 paper roll. */
 export type StatusQuery = 1 | 2 | 4;
@@ -11,8 +7,13 @@ export const STATUS_QUERIES: readonly StatusQuery[] = [1, 2, 4];
 export const realTimeQuery = (n: StatusQuery): Uint8Array => Uint8Array.of(0x10, 0x04, n);
 /** `GS r 1`, answered in the order of the buffer: after all that was printed before it. */
 export const FENCE: Uint8Array = Uint8Array.of(0x1d, 0x72, 1);
+/** `GS a n`: tells of each change by itself, and at once how it is. */
+export const AUTOMATIC_ON: Uint8Array = Uint8Array.of(0x1d, 0x61, 0xff);
+export const AUTOMATIC_OFF: Uint8Array = Uint8Array.of(0x1d, 0x61, 0);
 
-const REASONS: Record<StatusQuery, readonly (readonly [bits: number, reason: string])[]> = {
+type Meaning = readonly (readonly [bits: number, reason: string])[];
+
+const REASONS: Record<StatusQuery, Meaning> = {
   1: [[0x08, "offline-report"]],
   2: [
     [0x04, "cover-open"],
@@ -25,9 +26,23 @@ const REASONS: Record<StatusQuery, readonly (readonly [bits: number, reason: str
   ],
 };
 
+const AUTOMATIC_REASONS: readonly Meaning[] = [
+  [
+    [0x08, "offline-report"],
+    [0x20, "cover-open"],
+  ],
+  [[0x68, "other-error"]],
+  [
+    [0x0c, "media-empty"],
+    [0x03, "media-low"],
+  ],
+];
+
 /** IPP printer-state-reasons. */
-export const reasonsIn = (n: StatusQuery, byte: number): string[] =>
-  REASONS[n].filter(([bits]) => (byte & bits) !== 0).map(([, reason]) => reason);
+export const reasonsIn = (n: StatusQuery, byte: number): string[] => read(REASONS[n], byte);
+
+export const automaticReasons = (bytes: readonly number[]): string[] =>
+  AUTOMATIC_REASONS.flatMap((meaning, nth) => read(meaning, bytes[nth] ?? 0));
 
 export const stopsPrinting = (reason: string): boolean => reason !== "media-low";
 
@@ -39,32 +54,5 @@ export function summed(reasons: readonly string[]): string[] {
   return causes.includes("media-empty") ? causes.filter((cause) => cause !== "media-low") : causes;
 }
 
-const BLOCK_STARTS: ReadonlySet<number> = new Set([0x37, 0x5f]);
-
-/** Steps over what was not asked for: automatic status (four bytes) and blocks that end with NUL. */
-export class StatusStream {
-  #automaticLeft = 0;
-  #inBlock = false;
-
-  read(bytes: Uint8Array): StatusByte[] {
-    return [...bytes].flatMap((byte) => this.#next(byte));
-  }
-
-  #next(byte: number): StatusByte[] {
-    if (this.#inBlock) {
-      this.#inBlock = byte !== 0;
-      return [];
-    }
-    if ((byte & 0x93) === 0x12) return [{ kind: "real-time", byte }];
-    if ((byte & 0x93) === 0x10) {
-      this.#automaticLeft = 3;
-      return [];
-    }
-    if (this.#automaticLeft > 0 && (byte & 0x90) === 0) {
-      this.#automaticLeft--;
-      return [];
-    }
-    if (BLOCK_STARTS.has(byte)) this.#inBlock = true;
-    return (byte & 0x90) === 0 ? [{ kind: "fence" }] : [];
-  }
-}
+const read = (meaning: Meaning, byte: number): string[] =>
+  meaning.filter(([bits]) => (byte & bits) !== 0).map(([, reason]) => reason);

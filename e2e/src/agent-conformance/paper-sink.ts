@@ -1,4 +1,4 @@
-/** The smallest printer that can prove something: takes bytes, answers `DLE EOT n` and `GS r n`, keeps tickets. */
+/** The smallest printer that can prove something: takes bytes, answers `DLE EOT n` and `GS r n`, not `GS I n`, keeps tickets. */
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { eventually, whether } from "./eventually.ts";
@@ -74,6 +74,8 @@ export class PaperSink {
         if (endsWith(ticket, 0x10, 0x04)) {
           ticket.length -= 3;
           socket.write(Uint8Array.of(this.#status(byte)));
+        } else if (endsWith(ticket, 0x1d, 0x49)) {
+          ticket.length -= 3;
         } else if (endsWith(ticket, 0x1d, 0x72)) {
           ticket.length -= 3;
           keep();

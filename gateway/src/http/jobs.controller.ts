@@ -11,7 +11,7 @@ import {
   Res,
   UseGuards,
 } from "@nestjs/common";
-import { CreateJob, JobsQuery, parsed } from "@printermaster/contracts";
+import { JobsQuery, parsed } from "@printermaster/contracts";
 import type { Caller } from "../domain/principal.ts";
 import { cancelJob } from "../jobs/app/cancel-job.ts";
 import { listJobs } from "../jobs/app/list-jobs.ts";
@@ -19,7 +19,8 @@ import { readJobWithTimeline } from "../jobs/app/read-job.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
 import { created } from "./created.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
-import type { ApiRequest, ApiResponse } from "./exchange.ts";
+import { typeOf, type ApiRequest, type ApiResponse } from "./exchange.ts";
+import { jobIn } from "./job-in-body.ts";
 import { valueOf } from "./refused-request.ts";
 import { jobIdOf, keyIn } from "./request-parts.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
@@ -37,12 +38,13 @@ export class JobsController {
   async create(
     @User() user: Caller,
     @Body() body: unknown,
+    @Query() query: unknown,
     @Headers() headers: ApiRequest["headers"],
     @Req() { correlationId }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
     const idempotencyKey = keyIn(headers);
-    const request = valueOf(parsed(CreateJob, body));
+    const request = valueOf(jobIn(typeOf({ headers }), query, body));
     const submit = { ...request, idempotencyKey, correlationId };
     const submitted = valueOf(await submitPrint(this.#edge.submit, user, submit));
     return await created(this.#edge, headers, response, submitted);
