@@ -1,4 +1,4 @@
-import { Id } from "@printermaster/contracts";
+import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 import { STEPS } from "./app/steps.ts";
@@ -6,7 +6,9 @@ import { STEPS } from "./app/steps.ts";
 const everyPrinter = {
   id: Id,
   name: z.string().min(1).max(80),
-  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(48),
+  model: PrinterModel.optional(),
+  /** Those of its model, if they are not told. */
+  columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).optional(),
 };
 /** For models that lose what comes faster. */
 const bytesASecond = z.number().int().min(100).max(10_000_000).optional();
@@ -37,9 +39,9 @@ const ConfiguredPrinter = z.discriminatedUnion("kind", [
       .optional(),
   }),
 ]);
-export type ConfiguredPrinter = z.infer<typeof ConfiguredPrinter>;
+export type ConfiguredPrinter = z.infer<typeof Printers>[number];
 
-function placeOf(printer: ConfiguredPrinter): string {
+function placeOf(printer: z.infer<typeof ConfiguredPrinter>): string {
   switch (printer.kind) {
     case "tcp":
       return `${printer.host}:${printer.port}`;
@@ -51,7 +53,12 @@ function placeOf(printer: ConfiguredPrinter): string {
 }
 
 const Printers = z
-  .array(ConfiguredPrinter)
+  .array(
+    ConfiguredPrinter.transform((printer) => ({
+      ...printer,
+      columns: profileOf(printer).columns,
+    })),
+  )
   .max(100)
   .refine((printers) => isUnique(printers.map(({ id }) => id)), "two printers have the same id")
   // Most printers serve one connection at a time; two lanes would get into each other's way.

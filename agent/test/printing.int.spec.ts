@@ -91,7 +91,7 @@ describe("a job from the desk to the paper", () => {
     expect(await desk.take(job())).toEqual(accepted({ state: "spooled", counter: 1 }));
     const [ticket] = await paper.waitForTickets(1);
     await reported(1);
-    const hash = sha256Hex(composeDocument(job().document, DEFAULT_PRINTER_PROFILE));
+    const hash = sha256Hex(await composeDocument(job().document, DEFAULT_PRINTER_PROFILE));
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
     // Taken, begun, finished.
     expect(reports[0]?.counter).toBe(3);
@@ -110,7 +110,7 @@ describe("a job from the desk to the paper", () => {
       [" COPY ", " of job0 ", "one"],
       [" COPY ", " of job0 ", "two"],
     ]);
-    const hash = sha256Hex(composeDocument(document, DEFAULT_PRINTER_PROFILE, banner));
+    const hash = sha256Hex(await composeDocument(document, DEFAULT_PRINTER_PROFILE, banner));
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
   });
 

@@ -57,7 +57,7 @@ describe("the virtual printer", () => {
   const get = (path: string) => fetch(`${printer.httpUrl}${path}`);
 
   test("keeps of a job exactly the bytes that were composed", async () => {
-    const bytes = slip("Käse 10 €");
+    const bytes = await slip("Käse 10 €");
     await send(printer.port, bytes);
     const [ticket] = await printer.waitForTickets(1);
     expect(ticket).toMatchObject({ number: 1, partial: false, cut: true, text: ["Käse 10 €"] });
@@ -67,7 +67,7 @@ describe("the virtual printer", () => {
 
   test("answers every real-time question at once, even within a command", async () => {
     const socket = await open(printer.port);
-    const bytes = slip("one");
+    const bytes = await slip("one");
     socket.write(bytes.subarray(0, 4)); // within ESC t n
     for (const n of [1, 2, 3, 4]) {
       socket.write(Uint8Array.of(0x10, 0x04, n));
@@ -78,20 +78,20 @@ describe("the virtual printer", () => {
 
   test("answers GS r when everything before it is on the paper", async () => {
     const socket = await open(printer.port);
-    socket.write(slip("one"));
+    socket.write(await slip("one"));
     socket.write(Uint8Array.of(0x1d, 0x72, 1));
     expect(await answer(socket, 1)).toEqual([0x00]);
     expect(printer.tickets().map((ticket) => ticket.text)).toEqual([["one"]]);
-    socket.write(slip("two"));
+    socket.write(await slip("two"));
     socket.end();
     const [, second] = await printer.waitForTickets(2);
-    expect(second?.hex).toBe(Buffer.from(slip("two")).toString("hex"));
+    expect(second?.hex).toBe(Buffer.from(await slip("two")).toString("hex"));
   });
 
   test("serves one connection at a time, the others wait with their data", async () => {
     const first = await open(printer.port);
     first.write("first\n");
-    const second = send(printer.port, slip("second"));
+    const second = send(printer.port, await slip("second"));
     // Each round trip lets the printer look at all its sockets: a second one being served would print meanwhile.
     for (let trip = 0; trip < 10; trip++) {
       first.write(Uint8Array.of(0x10, 0x04, 1));
@@ -113,7 +113,7 @@ describe("the virtual printer", () => {
     await answer(socket, 1);
     socket.resetAndDestroy();
     await printer.waitForTickets(1);
-    await send(printer.port, slip("whole"));
+    await send(printer.port, await slip("whole"));
     expect(await printer.waitForTickets(2)).toMatchObject([
       { text: ["torn"], partial: true, cut: false },
       { text: ["whole"], partial: false, cut: true },
@@ -131,7 +131,7 @@ describe("the virtual printer", () => {
 
   test("a connection that only asks for status leaves no ticket", async () => {
     await send(printer.port, "\x1b@\x10\x04\x01\x1dr\x01");
-    await send(printer.port, slip("paper"));
+    await send(printer.port, await slip("paper"));
     expect((await printer.waitForTickets(1)).map((ticket) => ticket.text)).toEqual([["paper"]]);
   });
 
@@ -142,7 +142,7 @@ describe("the virtual printer", () => {
       printer.port,
       Uint8Array.from({ length: 20_000 }, (_, index) => (index * 7919) >> 3),
     );
-    await send(printer.port, slip("still here"));
+    await send(printer.port, await slip("still here"));
     expect(
       printer
         .tickets()
@@ -153,7 +153,8 @@ describe("the virtual printer", () => {
   });
 
   test("keeps the last 200 tickets", async () => {
-    await send(printer.port, ...Array.from({ length: 203 }, (_, index) => slip(`no ${index + 1}`)));
+    const slips = Array.from({ length: 203 }, (_, index) => slip(`no ${index + 1}`));
+    await send(printer.port, ...(await Promise.all(slips)));
     const tickets = await printer.waitForTickets(200);
     expect([tickets.length, tickets[0]?.number, tickets.at(-1)?.text]).toEqual([
       200,
@@ -167,7 +168,7 @@ describe("the virtual printer", () => {
   });
 
   test("lists its tickets newest first and shows each as SVG, PNG and JSON", async () => {
-    await send(printer.port, slip("one"), slip("two <b>"));
+    await send(printer.port, await slip("one"), await slip("two <b>"));
     const list = await (await get("/tickets")).json();
     expect(list).toMatchObject([
       { number: 2, text: ["two <b>"], partial: false, url: "/tickets/2.svg" },
@@ -180,7 +181,7 @@ describe("the virtual printer", () => {
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(await (await get("/tickets/1.json")).json()).toMatchObject({
       number: 1,
-      hex: Buffer.from(slip("one")).toString("hex"),
+      hex: Buffer.from(await slip("one")).toString("hex"),
     });
   });
 
@@ -192,10 +193,10 @@ describe("the virtual printer", () => {
   });
 
   test("clears its roll on demand and numbers go on", async () => {
-    await send(printer.port, slip("one"));
+    await send(printer.port, await slip("one"));
     await fetch(`${printer.httpUrl}/tickets`, { method: "DELETE" });
     expect(printer.tickets()).toEqual([]);
-    await send(printer.port, slip("two"));
+    await send(printer.port, await slip("two"));
     expect(printer.tickets().map((ticket) => ticket.number)).toEqual([2]);
   });
 
@@ -207,7 +208,7 @@ describe("the virtual printer", () => {
       expect((await get(path)).status).toBe(200);
     const reader = (await get("/events")).body!.getReader();
     await reader.read();
-    await send(printer.port, slip("one"));
+    await send(printer.port, await slip("one"));
     expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe("data: changed\n\n");
     await reader.cancel();
   });
@@ -251,13 +252,13 @@ describe("the virtual printer as a process", () => {
   test("says where it listens, and its paper outlives a kill and a clean end", async () => {
     const first = launch();
     const { port } = await listening(first);
-    await send(port, slip("one"));
+    await send(port, await slip("one"));
     first.kill("SIGKILL");
     await once(first, "exit");
 
     const second = launch();
     const { port: nextPort, httpUrl } = await listening(second);
-    await send(nextPort, slip("two"));
+    await send(nextPort, await slip("two"));
     expect(await (await fetch(`${httpUrl}/tickets`)).json()).toMatchObject([
       { number: 2, text: ["two"] },
       { number: 1, text: ["one"] },

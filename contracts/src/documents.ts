@@ -1,79 +1,49 @@
-// What a client may ask a printer to put on paper, and what the printer is able to hold.
+// What a client may ask a printer to put on paper.
 import { z } from "zod";
+import { Block } from "./document-blocks.ts";
+import { PdfData, PngData, RawData } from "./document-bytes.ts";
+import { Label } from "./document-label.ts";
+import { KitchenTicket } from "./document-kitchen-ticket.ts";
+import { Markup } from "./document-markup.ts";
 import { CorrelationId, Id } from "./ids.ts";
 
-const Align = z.enum(["left", "center", "right"]);
-
-const TextBlock = z.strictObject({
-  type: z.literal("text"),
-  text: z.string().max(4_096),
-  align: Align.optional(),
-  bold: z.boolean().optional(),
-  underline: z.boolean().optional(),
-  invert: z.boolean().optional(),
-  size: z.int().min(1).max(4).optional(),
-});
-
-const Cell = z.strictObject({
-  text: z.string().max(512),
-  /** Share of the line, relative to the other cells; 1 when absent. */
-  width: z.number().positive().max(100).optional(),
-  align: Align.optional(),
-});
-
-// Eight cells leave at least three columns each on the narrowest paper.
-const ColumnsBlock = z.strictObject({
-  type: z.literal("columns"),
-  cells: z.array(Cell).min(1).max(8),
-});
-
-// 1,200 bytes are a symbol of 133 modules, which fits 58 mm paper at two dots a module.
-const QrBlock = z.strictObject({
-  type: z.literal("qr"),
-  data: z
-    .string()
-    .min(1)
-    .refine(
-      (data) => new TextEncoder().encode(data).length <= 1_200,
-      "longer than 1200 bytes of UTF-8",
-    ),
-  size: z.int().min(1).max(8).optional(),
-});
-
-export const Block = z.discriminatedUnion("type", [
-  TextBlock,
-  ColumnsBlock,
-  z.strictObject({ type: z.literal("rule") }),
-  QrBlock,
-  z.strictObject({ type: z.literal("feed"), lines: z.int().min(1).max(20) }),
-  z.strictObject({ type: z.literal("cut") }),
-]);
-export type Block = z.infer<typeof Block>;
+/** Six metres of paper: who asks for more has made a mistake. */
+export const MOST_LINES = 1_500;
+const linesIn = (text: string) => text.split("\n").length;
+const tooLong = `more than ${MOST_LINES} lines`;
 
 /** The title names the ticket in lists and is not printed. */
 export const Receipt = z.strictObject({
   kind: z.literal("receipt"),
   title: z.string().min(1).max(120).optional(),
-  blocks: z.array(Block).min(1).max(500),
+  blocks: z
+    .array(Block)
+    .min(1)
+    .max(500)
+    .refine((blocks) => linesOf(blocks) <= MOST_LINES, tooLong),
 });
 export type Receipt = z.infer<typeof Receipt>;
 
 export const PlainText = z.strictObject({
   kind: z.literal("text"),
-  text: z.string().min(1).max(100_000),
+  text: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .refine((text) => linesIn(text) <= MOST_LINES, tooLong),
 });
 export type PlainText = z.infer<typeof PlainText>;
 
-const Label = z.string().min(1).max(200);
+const Name = z.string().min(1).max(200);
 
 export const TestPage = z.strictObject({
   kind: z.literal("test-page"),
   printerId: Id,
-  printerName: Label,
-  branchName: Label,
-  companyName: Label,
+  printerName: Name,
+  branchName: Name,
+  companyName: Name,
   correlationId: CorrelationId,
-  requestedBy: Label,
+  requestedBy: Name,
   requestedAt: z.iso.datetime(),
   traceId: z
     .string()
@@ -82,14 +52,37 @@ export const TestPage = z.strictObject({
 });
 export type TestPage = z.infer<typeof TestPage>;
 
-export const PrintDocument = z.discriminatedUnion("kind", [Receipt, PlainText, TestPage]);
+export const PrintDocument = z.discriminatedUnion("kind", [
+  Receipt,
+  PlainText,
+  TestPage,
+  KitchenTicket,
+  Label,
+  Markup,
+  z.strictObject({ kind: z.literal("escpos"), data: RawData }),
+  z.strictObject({ kind: z.literal("png"), data: PngData }),
+  z.strictObject({ kind: z.literal("pdf"), data: PdfData }),
+]);
 export type PrintDocument = z.infer<typeof PrintDocument>;
 
-export const PrinterProfile = z.strictObject({
-  columns: z.union([z.literal(48), z.literal(42), z.literal(32)]).default(48),
-  codePage: z.enum(["cp858", "cp1252"]).default("cp858"),
-  cutter: z.boolean().default(true),
-});
-export type PrinterProfile = z.infer<typeof PrinterProfile>;
+function linesOf(blocks: readonly Block[]): number {
+  return blocks.reduce((lines, block) => lines + linesOfBlock(block), 0);
+}
 
-export const DEFAULT_PRINTER_PROFILE: PrinterProfile = Object.freeze(PrinterProfile.parse({}));
+function linesOfBlock(block: Block): number {
+  switch (block.type) {
+    case "text":
+      return linesIn(block.text) * (block.size ?? 1);
+    case "columns":
+      return Math.max(...block.cells.map(({ text }) => linesIn(text)));
+    case "feed":
+      return block.lines;
+    case "rule":
+    case "qr":
+    case "barcode":
+    case "image":
+    case "cut":
+    case "drawer":
+      return 1;
+  }
+}

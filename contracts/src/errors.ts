@@ -19,6 +19,10 @@ export const errors = {
   "malformed-json": entry(400, "The body is not valid JSON."),
   "invalid-payload": entry(400, "A field is missing or wrong; details name it."),
   "malformed-request": entry(400, "This is not HTTP as it should be."),
+  "unsupported-protocol": entry(
+    400,
+    "This client is of socket.io 2: use socket.io-client 3 or later, or allow it by PM_ALLOW_EIO3.",
+  ),
   "invalid-subject": entry(400, "The subject does not follow the naming of this protocol."),
   "unknown-verb": entry(400, "There is no such command."),
   "idempotency-key-missing": entry(400, "Submitting needs an Idempotency-Key header."),
@@ -42,7 +46,10 @@ export const errors = {
   "method-not-allowed": entry(405, "This address takes other methods; Allow names them."),
   "not-acceptable": entry(406, "This address answers in none of the accepted types."),
   "request-timeout": entry(408, "The request did not come to its end in time."),
-  "unsupported-media-type": entry(415, "The body must be JSON in UTF-8: application/json."),
+  "unsupported-media-type": entry(
+    415,
+    "This address does not take a body of this type or in this alphabet.",
+  ),
   "headers-too-large": entry(431, "The request's headers are larger than 16 KB."),
   "no-picture": entry(404, "The document of this job is no longer kept."),
   "key-reused": entry(422, "This idempotency key was used for another body."),

@@ -36,15 +36,16 @@ export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
 export { msOf } from "./times.ts";
 export { type Decider, type Decision } from "./decider.ts";
-export {
-  Block,
-  Receipt,
-  PlainText,
-  TestPage,
-  PrintDocument,
-  PrinterProfile,
-  DEFAULT_PRINTER_PROFILE,
-} from "./documents.ts";
+export { Receipt, PlainText, TestPage, PrintDocument, MOST_LINES } from "./documents.ts";
+export { Block } from "./document-blocks.ts";
+export { Barcode, checkDigit } from "./document-barcodes.ts";
+export { MOST_PIXELS } from "./document-bytes.ts";
+export { KitchenTicket } from "./document-kitchen-ticket.ts";
+export { Label } from "./document-label.ts";
+export { Markup, MarkupValues } from "./document-markup.ts";
+export { JobFileQuery, jobFiles, type JobFileType } from "./job-files.ts";
+export { PrinterModel, profileOf } from "./printer-models.ts";
+export { PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
 export {
   JobStatus,
   JobReason,

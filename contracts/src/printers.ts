@@ -7,6 +7,8 @@ export const PrinterDescription = z.object({
   name: line(80).min(1),
   kind: z.enum(["tcp", "cups", "device", "windows", "serial", "virtual"]),
   columns: z.union([z.literal(32), z.literal(42), z.literal(48)]),
+  /** One of `PrinterModel`, or of a later version's. */
+  model: line(40).optional(),
   state: z.enum(["idle", "processing", "stopped"]),
   /** IPP printer-state-reasons, such as `media-empty`, `cover-open`, `timed-out`. */
   reasons: z.array(z.string().max(60)).max(10),

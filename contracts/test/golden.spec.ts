@@ -87,6 +87,13 @@ const parts = new Set(
       "TestPage",
       "PrintDocument",
       "PrinterProfile",
+      "Barcode",
+      "PrinterModel",
+      "JobFileQuery",
+      "KitchenTicket",
+      "Label",
+      "Markup",
+      "MarkupValues",
     ],
     [
       "ForeignId",

@@ -9,6 +9,7 @@ import {
   refused,
   subjects,
   SubmitPrint,
+  DEFAULT_PRINTER_PROFILE,
   type PrintDocument,
 } from "@printermaster/contracts";
 import { composeDocument } from "@printermaster/receipts";
@@ -282,8 +283,10 @@ describe("a job", () => {
 
 describe("the picture of a job", () => {
   const paper = (path: string) => world.call(`/v1/jobs/${path}`, { headers: anna });
-  const bytes = composeDocument(text, { columns: 42, codePage: "cp858", cutter: true });
-  const paperHash = createHash("sha256").update(bytes).digest("hex");
+  const paperHash = async () =>
+    createHash("sha256")
+      .update(await composeDocument(text, { ...DEFAULT_PRINTER_PROFILE, columns: 42 }))
+      .digest("hex");
 
   beforeAll(async () => {
     const subject = subjects.fleetPrinter(COMPANY, "north", "bar");
@@ -291,10 +294,11 @@ describe("the picture of a job", () => {
   });
 
   test.each([
-    ["exact", paperHash],
-    ["differs", "0".repeat(64)],
+    ["exact", paperHash()],
+    ["differs", Promise.resolve("0".repeat(64))],
     ["preview", undefined],
-  ])("is said to be %s", async (likeness, hash) => {
+  ])("is said to be %s", async (likeness, hashed) => {
+    const hash = await hashed;
     const state = jobState({ jobId: `paper${likeness}`, ...(hash ? { paperHash: hash } : {}) });
     await world.broker.storeDocument(state, text);
     await world.broker.storeJob("PrintCompleted", state);
@@ -310,8 +314,8 @@ describe("the picture of a job", () => {
     ["astandin", { standsInFor: { printerId: "grill", name: "Grill" } }, "INSTEAD"],
   ])("of %s shows its banner, and is exact with it", async (jobId, mark, words) => {
     const marked = jobState({ jobId, ...mark });
-    const profile = { columns: 42, codePage: "cp858", cutter: true } as const;
-    const bytes = composeDocument(text, profile, bannerOf(marked));
+    const profile = { ...DEFAULT_PRINTER_PROFILE, columns: 42 } as const;
+    const bytes = await composeDocument(text, profile, bannerOf(marked));
     const state = { ...marked, paperHash: createHash("sha256").update(bytes).digest("hex") };
     await world.broker.storeDocument(state, text);
     await world.broker.storeJob("PrintCompleted", state);

@@ -122,8 +122,9 @@ describe("a snapshot", () => {
     it("saves reading what was before it", async () => {
       const [, , third] = await threeWaiting();
       const snapshot = await stored();
-      // Were the log read from its beginning, all three would be found.
-      await store(encoded({ ...snapshot!, open: snapshot!.open.slice(2) }));
+      // Were the log read from its beginning, all three would be found. What its owner wrote last, it need not have read.
+      const position = (await theLog()).state.last_seq;
+      await store(encoded({ ...snapshot!, position, open: snapshot!.open.slice(2) }));
       const agent = agentThatSpools(broker.connection);
       own();
       const fourth = await submitted("four");

@@ -30,21 +30,26 @@ const BYTES = {
 
 export type PrintableCodePage = keyof typeof BYTES;
 
-/**
- * Text as it will stand on the paper: composed, without control characters, only what the code page holds. A grapheme the code page lacks
- * becomes one `¿`; nothing is transliterated, so a reader of the paper sees that something is missing and where.
- */
-export function printable(text: string, codePage: PrintableCodePage): string {
+/** Text as people will read it: composed, without control characters, bidi controls and whatever else nobody can see. Joiners stay. */
+export function legible(text: string): string {
+  if (ASCII.test(text)) return text;
+  return plainSpaced(text.normalize("NFC")).replace(UNSEEN, "");
+}
+
+/** A legible line as this code page holds it; undefined if it lacks one of the characters a reader sees. */
+export function held(line: string, codePage: PrintableCodePage): string | undefined {
+  if (ASCII.test(line)) return line;
   const bytes = BYTES[codePage];
   let result = "";
-  for (const { segment } of graphemes.segment(plainSpaced(text.normalize("NFC")))) {
-    const visible = segment.replace(INVISIBLE, "");
-    result += visible === "" || visible === "\n" || bytes.has(visible) ? visible : "¿";
+  for (const { segment } of graphemes.segment(line)) {
+    const visible = segment.replace(JOINING, "");
+    if (visible !== "" && !bytes.has(visible)) return undefined;
+    result += visible;
   }
   return result;
 }
 
-/** Expects what `printable` returned, a line at a time. */
+/** Expects what `held` returned. */
 export function encode(line: string, codePage: PrintableCodePage): Uint8Array {
   const bytes = BYTES[codePage];
   return Uint8Array.from(line, (char) => {
@@ -63,8 +68,13 @@ export function decode(byte: number, codePage: CodePage): string {
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Control characters but LF; joiners, bidi controls, soft hyphens and the like; variation selectors. */
-const INVISIBLE = /(?!\n)\p{Cc}|\p{Cf}|[\ufe00-\ufe0f]/gu;
+const ASCII = /^[\x20-\x7e\n]*$/;
+
+/** Joiners, which shape Indic letters and join emoji, and variation selectors. */
+const JOINING = /\u200c|\u200d|[\ufe00-\ufe0f]/gu;
+
+/** Control characters but LF; bidi controls, soft hyphens and the like; halves of characters. */
+const UNSEEN = /(?!\n)\p{Cc}|(?![\u200c\u200d])\p{Cf}|\p{Cs}/gu;
 
 function plainSpaced(text: string): string {
   return text

@@ -29,9 +29,9 @@ function pick<T>(next: () => number, choices: readonly T[]): T {
   return choice;
 }
 
-/** Text as customers and attackers type it: words, foreign scripts, blank lines and control bytes. */
-export function randomText(next: () => number, atMost: number): string {
-  const weights = [0, 0, 0, 0, 1, 1, 2, 3, 4];
+/** Text as customers and attackers type it: words, blank lines and control bytes; foreign scripts, which are drawn, if they are asked for. */
+export function randomText(next: () => number, atMost: number, foreign = false): string {
+  const weights = [0, 0, 0, 0, 1, 1, 2, ...(foreign ? [3] : []), 4];
   const length = Math.floor(next() * atMost);
   return Array.from({ length }, () =>
     pick(

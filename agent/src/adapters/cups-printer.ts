@@ -4,7 +4,10 @@ import type { PrinterDescription } from "@printermaster/contracts";
 import type { Condition, Printer, Printing, PrintResult, Ticket } from "../app/ports.ts";
 import { unconfirmed } from "./proof-of-print.ts";
 
-export interface CupsSettings extends Pick<PrinterDescription, "printerId" | "name" | "columns"> {
+export interface CupsSettings extends Pick<
+  PrinterDescription,
+  "printerId" | "name" | "columns" | "model"
+> {
   readonly queue: string;
   /** Such as `localhost:631`; the local one if it is not given. */
   readonly server?: string | undefined;
@@ -23,8 +26,8 @@ export class CupsPrinter implements Printer {
   readonly #queue: string;
   readonly #server: readonly string[];
 
-  constructor({ printerId, name, columns, queue, server }: CupsSettings) {
-    this.description = { printerId, name, kind: "cups", columns };
+  constructor({ printerId, name, columns, model, queue, server }: CupsSettings) {
+    this.description = { printerId, name, kind: "cups", columns, model };
     this.place = { "cups.queue": queue, ...(server && { "server.address": server }) };
     this.#queue = queue;
     this.#server = server === undefined ? [] : ["-h", server];

@@ -5,7 +5,7 @@ import type { RawLimits } from "./raw-limits.ts";
 import { RawPrinter } from "./raw-printer.ts";
 import { tcpLine, type TcpAddress } from "./tcp-line.ts";
 
-export type TcpSettings = Pick<PrinterDescription, "printerId" | "name" | "columns"> &
+export type TcpSettings = Pick<PrinterDescription, "printerId" | "name" | "columns" | "model"> &
   TcpAddress & { readonly bytesASecond?: number | undefined };
 
 export interface RawOptions {
@@ -15,9 +15,9 @@ export interface RawOptions {
 }
 
 export function tcpPrinter(settings: TcpSettings, options: RawOptions = {}): RawPrinter {
-  const { printerId, name, columns, host, port, bytesASecond } = settings;
+  const { printerId, name, columns, model, host, port, bytesASecond } = settings;
   return new RawPrinter({
-    description: { printerId, name, kind: "tcp", columns },
+    description: { printerId, name, kind: "tcp", columns, model },
     place: { "server.address": host, "server.port": port },
     dial: tcpLine({ host, port }),
     bytesASecond,

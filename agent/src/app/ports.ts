@@ -111,7 +111,10 @@ export interface Printing {
 
 /** One printer; one call at a time. Never throws for what a printer or network does. */
 export interface Printer {
-  readonly description: Pick<PrinterDescription, "printerId" | "name" | "kind" | "columns">;
+  readonly description: Pick<
+    PrinterDescription,
+    "printerId" | "name" | "kind" | "columns" | "model"
+  >;
   /** Where it is, in the words of its kind, as attributes of a span. */
   readonly place: Readonly<Record<string, string | number>>;
   print(ticket: Ticket): Promise<Printing>;

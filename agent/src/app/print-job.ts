@@ -1,5 +1,5 @@
 /** One attempt from document to outcome. Nothing before `Begin` leaves a trace on paper, everything after it may. */
-import { DEFAULT_PRINTER_PROFILE, type AgentJob, type Outcome } from "@printermaster/contracts";
+import { profileOf, type AgentJob, type Outcome } from "@printermaster/contracts";
 import { composeDocument } from "@printermaster/receipts";
 import { activeTraceparent, inSpan, sha256Hex, type Log } from "@printermaster/runtime";
 import { execute } from "./execute.ts";
@@ -52,9 +52,9 @@ export function printJob(
 }
 
 function compose(job: AgentJob, printer: Printer): Promise<Uint8Array> {
-  const profile = { ...DEFAULT_PRINTER_PROFILE, columns: printer.description.columns };
+  const profile = profileOf(printer.description);
   return inSpan("agent.compose", { attributes: attributesOf(job) }, async (span) => {
-    const bytes = composeDocument(job.document, profile, job.banner);
+    const bytes = await composeDocument(job.document, profile, job.banner);
     span.setAttribute("print.bytes", bytes.length);
     return bytes;
   });

@@ -15,6 +15,10 @@ export interface ApiRequest extends IncomingMessage {
   principal?: Caller;
 }
 
+/** That of its body, without parameters. */
+export const typeOf = ({ headers }: Pick<ApiRequest, "headers">): string =>
+  (headers["content-type"] ?? "").split(";", 1).join("").trim().toLowerCase();
+
 export interface ApiResponse extends ServerResponse {
   status(code: number): this;
 }

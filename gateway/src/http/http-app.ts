@@ -46,6 +46,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
     strict: false,
     verify: refuseDeep,
   });
+  app.useBodyParser("text", { limit: MOST_BODY_BYTES, type: ["text/plain", "text/x-receipt"] });
+  app.useBodyParser("raw", {
+    limit: MOST_BODY_BYTES,
+    type: ["image/png", "application/pdf", "application/octet-stream"],
+  });
   app.use(answerBadBody);
   answerMalformed(app.getHttpServer(), newId);
   app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));

@@ -42,7 +42,7 @@ function operationOf(route: Route): Json {
     ...(who === "anybody" ? { security: [] } : { security: [{ bearer: [] }, { apiKey: [] }] }),
     ...(who === "anybody" || who === "signed-in" ? {} : { "x-permission": who }),
     parameters: parametersOf(route),
-    ...(route.body ? { requestBody: bodyOf(route.body, route.bodyOptional) } : {}),
+    ...(route.body ? { requestBody: bodyOf(route.body, route) } : {}),
     responses: { ...mapped(route.answers, answerOf), ...problemsOf(route) },
   };
 }
@@ -80,9 +80,12 @@ function fieldsOf(schema: z.ZodObject | undefined): readonly { name: string }[] 
   }));
 }
 
-const bodyOf = (schema: z.ZodType, optional = false): Json => ({
-  required: !optional,
-  content: { "application/json": { schema: inputSchema(schema) } },
+const bodyOf = (schema: z.ZodType, { bodyOptional = false, files = [] }: Route): Json => ({
+  required: !bodyOptional,
+  content: {
+    "application/json": { schema: inputSchema(schema) },
+    ...Object.fromEntries(files.map((type) => [type, {}])),
+  },
 });
 
 function answerOf({ what, body, headers = [] }: Answered): Json {

@@ -1,6 +1,6 @@
 /** What the table of routes already says of a request, before anybody reads its body. */
 import { refusal, type ErrorCode } from "@printermaster/contracts";
-import type { ApiRequest, ApiResponse, Middleware } from "./exchange.ts";
+import { typeOf, type ApiRequest, type ApiResponse, type Middleware } from "./exchange.ts";
 import { problemOf, sendProblem } from "./problem.ts";
 import { routeAt, routesAt } from "./routes/all-routes.ts";
 import type { Route } from "./routes/route.ts";
@@ -19,7 +19,7 @@ export const checkRoute: Middleware = (request, response, next) => {
 
 function whyNot(route: Route, request: ApiRequest): ErrorCode | undefined {
   if (!request.accepts([...typesOf(route), "application/problem+json"])) return "not-acceptable";
-  if (route.body && hasBody(request) && !isJson(request)) return "unsupported-media-type";
+  if (route.body && hasBody(request) && !takes(route, request)) return "unsupported-media-type";
   return undefined;
 }
 
@@ -39,5 +39,5 @@ const typesOf = ({ answers }: Route): string[] =>
 const hasBody = ({ headers }: ApiRequest): boolean =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
-const isJson = ({ headers }: ApiRequest): boolean =>
-  /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
+const takes = ({ files = [] }: Route, request: ApiRequest): boolean =>
+  ["application/json", ...files].includes(typeOf(request));

@@ -15,6 +15,8 @@ export interface Route {
   readonly query?: z.ZodObject;
   readonly headers?: readonly HeaderName[];
   readonly body?: z.ZodType;
+  /** Other types of body, whose address says the rest: see `query`. */
+  readonly files?: readonly string[];
   /** Without a body the route does the same. */
   readonly bodyOptional?: boolean;
   /** By status; refusals apart. */

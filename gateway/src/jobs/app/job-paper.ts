@@ -2,8 +2,8 @@
 import {
   accepted,
   bannerOf,
-  DEFAULT_PRINTER_PROFILE,
   PrintDocument,
+  profileOf,
   refused,
   type Answer,
   type Id,
@@ -33,9 +33,9 @@ export async function jobPaper(deps: PaperDeps, user: Caller, jobId: Id): Promis
   ]);
   const document = PrintDocument.safeParse(stored);
   if (!document.success) return refused("no-picture");
-  const columns = printer?.columns ?? DEFAULT_PRINTER_PROFILE.columns;
-  const profile = { ...DEFAULT_PRINTER_PROFILE, columns };
-  const bytes = composeDocument(document.data, profile, bannerOf(found.value));
+  const profile = profileOf(printer ?? {});
+  const { columns } = profile;
+  const bytes = await composeDocument(document.data, profile, bannerOf(found.value));
   return accepted({
     svg: renderSvg(decodeEscPos(bytes, { columns }), { columns }),
     likeness:

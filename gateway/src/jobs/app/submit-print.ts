@@ -8,6 +8,7 @@ import {
   type CreateJob,
   type Submitted,
 } from "@printermaster/contracts";
+import { whyUnreadable } from "@printermaster/receipts";
 import { activeTraceId, type Log } from "@printermaster/runtime";
 import { permitted } from "../../accounts/domain/permissions.ts";
 import { actorOf, chooseBranch, type Caller } from "../../domain/principal.ts";
@@ -38,6 +39,9 @@ export async function submitPrint(
   if (!branch.ok) return branch;
   if (Buffer.byteLength(JSON.stringify(request.document)) > MAX_DOCUMENT_BYTES)
     return refused("document-too-large");
+  const wrong = whyUnreadable(request.document);
+  if (wrong !== undefined)
+    return refused("invalid-payload", [{ field: "document", message: wrong }]);
   const { printerId, document, deadlineSeconds, idempotencyKey, correlationId } = request;
   const address = { company: user.company, branch: branch.value.id, correlationId };
   const answer = await commands.submit(address, {

@@ -109,8 +109,10 @@ function describe(state: Printer, command: Describe): Decision<PrinterEvent> {
 const askedAtOnce = (breaker: Breaker, at: string): Breaker =>
   breaker.state === "open" && breaker.retryAt > at ? { ...breaker, retryAt: at } : breaker;
 
-const facts = ({ name, kind, columns, state, reasons }: PrinterDescription, agentId: string) =>
-  JSON.stringify([name, kind, columns, state, reasons, agentId]);
+const facts = (
+  { name, kind, columns, model, state, reasons }: PrinterDescription,
+  agentId: string,
+) => JSON.stringify([name, kind, columns, model, state, reasons, agentId]);
 
 function judge(state: PrinterState, command: BreakerCommand): Decision<PrinterEvent> {
   const { breaker } = state;
