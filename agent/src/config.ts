@@ -3,16 +3,54 @@ import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 import { STEPS } from "./app/steps.ts";
 
-const ConfiguredPrinter = z.strictObject({
+const everyPrinter = {
   id: Id,
   name: z.string().min(1).max(80),
-  kind: z.literal("tcp"),
-  host: z.string().min(1),
-  port: z.number().int().min(1).max(65_535),
   model: PrinterModel.optional(),
   /** Those of its model, if they are not told. */
   columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).optional(),
-});
+};
+/** For models that lose what comes faster. */
+const bytesASecond = z.number().int().min(100).max(10_000_000).optional();
+
+const ConfiguredPrinter = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...everyPrinter,
+    kind: z.literal("tcp"),
+    host: z.string().min(1),
+    port: z.number().int().min(1).max(65_535),
+    bytesASecond,
+  }),
+  z.strictObject({
+    ...everyPrinter,
+    kind: z.literal("device"),
+    path: z.string().startsWith("/").max(200),
+    /** Whether it can be asked how it is. */
+    answers: z.boolean().default(true),
+    bytesASecond,
+  }),
+  z.strictObject({
+    ...everyPrinter,
+    kind: z.literal("cups"),
+    queue: z.string().regex(/^[\w.][\w.-]{0,126}$/),
+    server: z
+      .string()
+      .regex(/^[\w.:[\]-]+$/)
+      .optional(),
+  }),
+]);
+export type ConfiguredPrinter = z.infer<typeof Printers>[number];
+
+function placeOf(printer: z.infer<typeof ConfiguredPrinter>): string {
+  switch (printer.kind) {
+    case "tcp":
+      return `${printer.host}:${printer.port}`;
+    case "device":
+      return printer.path;
+    case "cups":
+      return `cups ${printer.server ?? ""} ${printer.queue}`;
+  }
+}
 
 const Printers = z
   .array(
@@ -24,10 +62,7 @@ const Printers = z
   .max(100)
   .refine((printers) => isUnique(printers.map(({ id }) => id)), "two printers have the same id")
   // Most printers serve one connection at a time; two lanes would get into each other's way.
-  .refine(
-    (printers) => isUnique(printers.map(({ host, port }) => `${host}:${port}`)),
-    "two printers have the same address",
-  );
+  .refine((printers) => isUnique(printers.map(placeOf)), "two printers have the same address");
 
 /** All that an agent must be told before it is paired. */
 const cloud = {

@@ -18,7 +18,7 @@ import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
 import { SqliteSpool } from "./adapters/sqlite-spool.ts";
 import { TraitsFile } from "./adapters/traits-file.ts";
-import { tcpPrinter } from "./adapters/tcp-printer.ts";
+import { printerOf } from "./adapters/printer-of.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
@@ -54,8 +54,8 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now, {
 });
 if (spool.setAside !== undefined)
   log.error({ event: "spool-set-aside", file: spool.setAside }, "the spool could not be read");
-const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
-const printerIds = printers.map(({ printerId }) => printerId);
+const printers = config.PM_PRINTERS;
+const printerIds = printers.map(({ id }) => id);
 
 const key = deviceKeyFile(config.PM_DATA_DIR).read();
 const facts = { appVersion: version, instanceId: spool.installationId };
@@ -75,8 +75,7 @@ const lanes = printers.map((printer) => {
   const onPrinter = () => teller.changed();
   const patienceMs = config.PM_PRINTER_PATIENCE_MS;
   const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
-  const memory = traits.of(printer.printerId, `${printer.host}:${printer.port}`);
-  return new PrintLane(tcpPrinter(printer, { memory, reach }), needs);
+  return new PrintLane(printerOf(printer, traits, reach), needs);
 });
 const describe = () => lanes.map((lane) => lane.describe());
 const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });

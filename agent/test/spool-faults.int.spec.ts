@@ -5,7 +5,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SqliteSpool, type SpoolOptions } from "../src/adapters/sqlite-spool.ts";
+import type { SpoolOptions } from "../src/adapters/spool-options.ts";
+import { SqliteSpool } from "../src/adapters/sqlite-spool.ts";
 import { SpoolFull } from "../src/app/ports.ts";
 import { openWorkDesk } from "../src/app/take-work.ts";
 import type { AttemptEvent } from "../src/domain/attempts.ts";

@@ -105,10 +105,11 @@ export class RawConnection {
   }
 
   /** Sends what is left, then waits for the printer to close too. */
-  async end(limitMs: number): Promise<void> {
+  async end(limitMs: number): Promise<"closed" | "cut"> {
     this.#line.end();
-    await this.#until(() => (this.#closed ? true : undefined), limitMs);
+    const closed = await this.#until(() => (this.#closed ? true : undefined), limitMs);
     this.#line.destroy();
+    return closed ? "closed" : "cut";
   }
 
   destroy(): void {

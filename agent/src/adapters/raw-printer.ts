@@ -27,6 +27,8 @@ export interface RawPrinterNeeds {
   /** For models that lose what comes faster. */
   readonly bytesASecond?: number | undefined;
   readonly limits?: Partial<RawLimits> | undefined;
+  /** Its end of the line closes when it has taken everything, and not before. */
+  readonly closesWhenDone?: boolean;
   readonly reach?: Reach | undefined;
 }
 
@@ -38,6 +40,7 @@ export class RawPrinter implements Printer {
   readonly #limits: RawLimits;
   readonly #printer: Acquaintance;
   readonly #reach: Reach;
+  readonly #closesWhenDone: boolean;
 
   constructor(needs: RawPrinterNeeds) {
     this.description = needs.description;
@@ -47,6 +50,7 @@ export class RawPrinter implements Printer {
     this.#limits = { ...RAW_LIMITS, ...needs.limits };
     this.#printer = new Acquaintance(needs.memory ?? forgetfulMemory(), this.#limits.statusMs);
     this.#reach = needs.reach ?? (() => {});
+    this.#closesWhenDone = needs.closesWhenDone ?? false;
   }
 
   async print(ticket: Ticket): Promise<Printing> {
@@ -126,8 +130,9 @@ export class RawPrinter implements Printer {
   }
 
   async #proveByClosing(connection: RawConnection, { bytes }: Ticket): Promise<PrintResult> {
-    await connection.end(this.#limits.closeMs + printingMs(bytes));
+    const ended = await connection.end(this.#limits.closeMs + printingMs(bytes));
     const { failure } = connection;
+    if (ended === "cut" && this.#closesWhenDone) return unconfirmed("it did not take all bytes");
     return failure === undefined
       ? { kind: "printed", proof: "sent" }
       : unconfirmed(`${failure} before the connection was closed`);

@@ -8,30 +8,14 @@ import {
   type Spool,
   type StoredReport,
 } from "../app/ports.ts";
-import { isStep, type Reach, type Step } from "../app/steps.ts";
+import { isStep, type Reach } from "../app/steps.ts";
 import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
 import { spoolFault } from "./spool-fault.ts";
 import { openSpoolFile } from "./spool-file.ts";
+import { MOST_BYTES, type Group, type SpoolOptions } from "./spool-options.ts";
 import { record } from "./spool-record.ts";
 import * as sql from "./spool-sql.ts";
 import { SpoolStatements } from "./spool-statements.ts";
-
-export interface SpoolOptions {
-  readonly reach?: Reach;
-  /** Called once it cannot be trusted any more: whoever has it should end, and start again. */
-  readonly onBroken?: (fault: SpoolBroken) => void;
-  readonly mostBytes?: number;
-}
-
-/** What shares one commit. */
-interface Group {
-  /** Told once it is on the disk. */
-  readonly after: Step[];
-  /** A full disk ends the whole transaction at once: nothing more may begin in its place. */
-  lostTo: unknown;
-}
-
-const MOST_BYTES = 512 * 1024 * 1024;
 
 export class SqliteSpool implements Spool {
   /** Where the file that could not be read lies now, if there was one. */

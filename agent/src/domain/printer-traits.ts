@@ -21,6 +21,9 @@ export interface Probed {
 
 export const STRANGER: PrinterTraits = { answers: [], silent: [], owed: 0 };
 
+/** Told so, not asked. */
+export const MUTE: PrinterTraits = { answers: [], silent: [1], owed: 0 };
+
 /** `DLE EOT 1` is what even the poorest model answers, if it answers anything. */
 export const isMute = ({ silent }: PrinterTraits): boolean => silent.includes(1);
 

@@ -14,7 +14,9 @@ import { verdictOn, type Verdict } from "./verdict.ts";
 const PROGRAM = fileURLToPath(
   new URL("../../../agent/dist/printermaster-agent.js", import.meta.url),
 );
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
+/** No deadline is what this is about. */
+const LONG_AFTER_MS = 3_600_000;
 /** Three pieces on the wire. */
 const LONG = "x".repeat(3000);
 
@@ -28,7 +30,8 @@ export async function crashAt(
   const folder = await mkdtemp(join(tmpdir(), "crash-truth-"));
   const own = environment(await bridge.listen(0), folder, printerPort);
   const env = { ...own, NODE_COMPILE_CACHE: cache };
-  const jobs = [longJob(), newJob()];
+  const expiresAt = new Date(Date.now() + LONG_AFTER_MS).toISOString();
+  const jobs = [longJob(expiresAt), newJob({ expiresAt })];
   const [victim] = jobs as [TestJob];
   try {
     const prelude = PRELUDES[step.prelude];
@@ -52,8 +55,8 @@ export async function crashAt(
 
 export const COMMAND = [process.execPath, PROGRAM];
 
-function longJob(): TestJob {
-  const { jobId, ...job } = newJob();
+function longJob(expiresAt: string): TestJob {
+  const { jobId, ...job } = newJob({ expiresAt });
   const text = Array.from({ length: 4 }, () => ({ type: "text", text: LONG }) as const);
   const blocks = [{ type: "text", text: jobId } as const, ...text];
   return { ...job, jobId, document: { kind: "receipt", blocks } };

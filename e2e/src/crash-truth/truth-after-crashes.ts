@@ -6,6 +6,7 @@ import { eventually, whether } from "../agent-conformance/eventually.ts";
 import { COMMAND, crashAt } from "./crash.ts";
 import { PrinterProcess } from "./printer-process.ts";
 import { CRASH_STEPS } from "./steps.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** An agent mostly waits for its own start. */
 const LANES = 3;
@@ -25,7 +26,7 @@ export async function tellTruthAfterCrashes(
     try {
       const port = await printer.start();
       for (let step = left.shift(); step; step = left.shift()) {
-        const verdict = await crashAt(step, printer, port, cache);
+        const verdict = await crashAt(step, printer, port, cache).catch(unjudged);
         const wrong = verdict.against.map((what) => `${step.name}: ${what}`);
         against.push(...wrong);
         told[verdict.told] = (told[verdict.told] ?? 0) + 1;
@@ -49,6 +50,9 @@ export async function tellTruthAfterCrashes(
   );
   return against;
 }
+
+/** One that could not be carried through speaks against the agent, too. */
+const unjudged = (error: unknown): Verdict => ({ told: "unjudged", against: [String(error)] });
 
 /** Most of the time goes into starting agents, and who is killed leaves no compiled code behind. */
 async function warmCache(): Promise<string> {
