@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Branch, Role } from "./http.ts";
 import { Id, line } from "./ids.ts";
+import { Moment } from "./pages.ts";
 
 /** Streams with one message a subject. */
 export const VERIFIERS = "VERIFIER_V1";
@@ -58,7 +59,7 @@ export const StoredBindings = z.object({ devices: z.array(BoundDevice) });
 export type StoredBindings = z.infer<typeof StoredBindings>;
 
 const name = line(120).min(1);
-const expiresAt = z.iso.datetime().optional();
+const expiresAt = Moment.optional();
 const history = { createdAt: z.iso.datetime(), ...validity };
 
 export const CreateLicence = z.object({

@@ -7,7 +7,7 @@ import { Job, JobClass, MAX_DEADLINE_SECONDS, TimelineEntry } from "./jobs.ts";
 export const Role = z.enum(["owner", "manager", "staff", "support"]);
 export type Role = z.infer<typeof Role>;
 
-export const Login = z.object({ email: z.string().min(3).max(200), password: z.string().max(200) });
+export const Login = z.object({ email: line(200).min(3), password: z.string().max(200) });
 
 export const Branch = z.object({ id: Id, name: z.string() });
 export type Branch = z.infer<typeof Branch>;

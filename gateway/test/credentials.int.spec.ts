@@ -185,6 +185,15 @@ describe("who manages", () => {
     expect(revoke).toMatchObject({ status: 404, body: { code: "unknown-licence" } });
   });
 
+  test.each(["/v1/api-keys", "/v1/licences"])(
+    "ends nothing in the year 0, which would end the list: %s",
+    async (path) => {
+      const body = { name: "Old", branchId: "north", expiresAt: "0000-01-01T00:00:00Z" };
+      expect((await post("owner", path, body)).status).toBe(400);
+      await get("owner", path);
+    },
+  );
+
   test("gives no key that reaches further than they do", async () => {
     expect((await post("mona", "/v1/api-keys", { name: "All" })).status).toBe(403);
     const wide = { name: "Both", branches: ["north", "south"] };

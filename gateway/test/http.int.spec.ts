@@ -74,6 +74,11 @@ describe("signing in", () => {
       await problem(await world.post("/auth/login", body), 401, "bad-credentials");
   });
 
+  test("with an address that no database takes is refused as a payload", async () => {
+    const body = { email: "anna\u0000@acme.test", password: PASSWORD };
+    await problem(await world.post("/auth/login", body), 400, "invalid-payload");
+  });
+
   test("needs both fields", async () => {
     const body = await problem(
       await world.post("/auth/login", { email: "a@b" }),
