@@ -57,7 +57,10 @@ const drawn = async (blocks: readonly Block[], over = {}) =>
 
 describe("a receipt in", () => {
   test.each(Object.keys(RECEIPTS))("%s is the picture that was looked at", async (script) => {
-    const picture = bandsIn(await drawn(RECEIPTS[script] ?? []));
+    const bytes = await drawn(RECEIPTS[script] ?? []);
+    const picture = bandsIn(bytes);
+    const images = decodeEscPos(bytes).flatMap((item) => (item.kind === "image" ? [item] : []));
+    expect(images.reduce((rows, { bitmap }) => rows + bitmap.height, 0)).toBe(picture.height);
     const file = new URL(`golden/scripts/${script}.png`, import.meta.url);
     // A missing picture is made, to be looked at before it is committed.
     if (!existsSync(file)) writeFileSync(file, pngOf(picture));

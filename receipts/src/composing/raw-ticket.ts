@@ -1,5 +1,5 @@
 /** Bytes that the caller composed: sent as they are, but for what would disturb the questions by which a print is proved. */
-import { PREFIXES } from "../escpos/command.ts";
+import { DLE, GS, PREFIXES } from "../escpos/command.ts";
 import { commandFor } from "../escpos/commands.ts";
 import { Unprintable } from "../unprintable.ts";
 
@@ -31,9 +31,14 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   throw new Unprintable(`these bytes end inside a command, at byte ${at}`);
 }
 
-/** `GS r`, `GS I`, `GS a`, `DLE EOT`, `DLE ENQ`: the agent asks, and must know that an answer is to its own question. */
+/** The agent asks, and must know that an answer is to its own question; `GS ( H` asks for a word when all is printed. */
 function asks(bytes: Uint8Array, at: number): boolean {
-  const [prefix, operation] = [bytes[at], bytes[at + 1]];
-  if (prefix === 0x1d) return operation === 0x72 || operation === 0x49 || operation === 0x61;
-  return prefix === 0x10 && (operation === 0x04 || operation === 0x05);
+  const [prefix = 0, operation = 0, third] = bytes.subarray(at, at + 3);
+  if (!PREFIXES.has(prefix)) return false;
+  if (commandFor(prefix, operation)?.asks) return true;
+  return (
+    (prefix === DLE && operation === ENQ) || (prefix === GS && operation === 0x28 && third === 0x48)
+  );
 }
+
+const ENQ = 0x05;
