@@ -8,7 +8,7 @@ Tills and printers (\`e2e/faults/actors/\`) are processes that are never killed;
 its links; a nemesis, whose schedule follows from the seed, does each fault alone, then all of them together, and then leaves everything in peace until all has ended.`;
 
 export const PROMISE = `**lost**: accepted, not on paper, and the submitter was not told so. **duplicate**: two tickets, or a torn one and another, without a mark. **unexpected**: paper nobody asked for.
-**corrupt**: another text. **misrouted**: another printer. **denied**: told that nothing came out, and there is paper. **unfinished**: on paper, and no end told when all was quiet.
+**corrupt**: another text. **misrouted**: another printer. **denied**: told that nothing came out, and there is paper. **unfinished**: on paper or still waiting, and no end told when all had long been quiet.
 **let-through**: another body under a used key was accepted. **overtaken**: accepted before another was asked for, and out after it, on the same printer. **beyond-bound**: more unknown
 or torn than the faults explain. **recovered**: on paper though its till gave up before an answer came. **unconfirmed**: nobody can know, and the submitter is told that.`;
 
