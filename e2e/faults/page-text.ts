@@ -8,7 +8,7 @@ Tills and printers (\`e2e/faults/actors/\`) are processes that are never killed;
 its links; a nemesis, whose schedule follows from the seed, does each fault alone, then all of them together, and then leaves everything in peace until all has ended.`;
 
 export const PROMISE = `**lost**: accepted, not on paper, and the submitter was not told so. **duplicate**: two tickets, or a torn one and another, without a mark. **unexpected**: paper nobody asked for.
-**corrupt**: another text. **misrouted**: another printer. **denied**: told that nothing came out, and there is paper. **unfinished**: on paper, and no end told when all was quiet.
+**corrupt**: another text. **misrouted**: another printer. **denied**: told that nothing came out, and there is paper. **unfinished**: on paper or still waiting, and no end told when all had long been quiet.
 **let-through**: another body under a used key was accepted. **overtaken**: accepted before another was asked for, and out after it, on the same printer. **beyond-bound**: more unknown
 or torn than the faults explain. **recovered**: on paper though its till gave up before an answer came. **unconfirmed**: nobody can know, and the submitter is told that.`;
 
@@ -16,6 +16,12 @@ export const REST = `## What this does not say
 
 A killed process keeps what it wrote in the system's memory, so kill -9 says nothing about power loss: for that the servers and spools sync each commit, which tests of their
 configuration hold. One machine is no wide network. A state counts as met when a process's log tells of it.
+
+## Found, and open
+
+Seed 7: an agent whose printer fails with several jobs in its lane gives them all back, and gives back at once whatever comes while one of those reports is unheard
+(\`GIVEN_BACK\` in \`agent/src/adapters/spool-sql.ts\`). The cloud sends a job anew as soon as its own report is in, while its neighbours' are still on their way; so it comes back
+too, and so on: under load two jobs kept each other from printing for minutes, at dozens of attempts each, and no breaker opened, as \`returned\` is no failure of the device.
 
 ## To repeat one
 

@@ -85,6 +85,11 @@ describe("the checker of ledgers", () => {
     ],
     ["unfinished", "printed, and no end told", [attempted("a"), accepted("a"), printed("a")]],
     [
+      "unfinished",
+      "still waiting when all was quiet",
+      [attempted("a"), accepted("a"), { ...completed("a"), status: "pending-held" } as Entry],
+    ],
+    [
       "let-through",
       "another body under the same key",
       [

@@ -29,6 +29,7 @@ export class Printer {
   readonly id: string;
   readonly #ledger: Ledger;
   readonly #sockets = new Set<Socket>();
+  readonly #hanging: Socket[] = [];
   #server: Server | undefined;
   #behaviour: Behaviour = "well";
   /** One connection at a time, as printers do: the others wait with their data in the kernel. */
@@ -58,9 +59,8 @@ export class Printer {
     this.#behaviour = behaviour;
     if (behaviour === "off") this.#switchOff();
     else await this.switchOn();
-    // Who was left hanging is let go; who waits for paper is asked again by itself.
-    if (behaviour === "well")
-      for (const socket of this.#sockets) if (socket.isPaused()) socket.destroy();
+    // Who was left hanging is let go; who waits for paper asks again by itself.
+    if (behaviour !== "hangs") for (const socket of this.#hanging.splice(0)) socket.destroy();
   }
 
   #switchOff(): void {
@@ -72,7 +72,10 @@ export class Printer {
   async #serve(socket: Socket): Promise<void> {
     const roll = new Roll();
     if (socket.destroyed) return;
-    if (this.#behaviour === "hangs") return void (await once(socket, "close"));
+    if (this.#behaviour === "hangs") {
+      this.#hanging.push(socket);
+      return void (await once(socket, "close"));
+    }
     try {
       for await (const chunk of socket) await this.#take(socket, roll, chunk as Uint8Array);
       socket.end();

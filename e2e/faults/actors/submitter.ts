@@ -71,7 +71,9 @@ export class Submitter {
     }
     // A late truth may have come while nobody listened.
     await this.#read([...this.#told].flatMap(([jobId, as]) => (isCertain(as) ? [] : [jobId])));
-    return this.#open().length;
+    const open = this.#open();
+    await this.#read(open, "also what waits");
+    return open.length;
   }
 
   #open(): string[] {
@@ -142,13 +144,13 @@ export class Submitter {
     this.#ledger.write({ type: "told", at: Date.now(), key, jobId, status, reason });
   }
 
-  async #read(jobIds: readonly string[]): Promise<void> {
+  async #read(jobIds: readonly string[], also?: "also what waits"): Promise<void> {
     const left = [...jobIds];
     const work = async () => {
       for (let jobId; (jobId = left.shift()) !== undefined;) {
         const reply = await this.#session.http("GET", `/v1/jobs/${jobId}`).catch(() => undefined);
         const { job } = (reply?.status === 200 ? reply.body : {}) as Partial<JobWithTimeline>;
-        if (job && hasEnded(job.status)) this.#hear(job);
+        if (job && (also || hasEnded(job.status))) this.#hear(job);
       }
     };
     await Promise.all(Array.from({ length: POLLED_AT_ONCE }, work));

@@ -23,8 +23,8 @@ type Judge = (story: Story) => string | undefined;
 
 export const judges: Readonly<Record<Exclude<Forbidden, "overtaken">, Judge>> = {
   /** Accepted, no paper, and the submitter was not told so. */
-  lost: ({ accepted, prints, copies, end }) =>
-    accepted && prints.length + copies.length === 0 && !saysNoPaper(end)
+  lost: ({ accepted, prints, copies, end, waits }) =>
+    accepted && prints.length + copies.length === 0 && !saysNoPaper(end) && (end || !waits)
       ? `accepted, not on paper, told ${end?.status ?? "nothing"}`
       : undefined,
 
@@ -55,8 +55,11 @@ export const judges: Readonly<Record<Exclude<Forbidden, "overtaken">, Judge>> = 
       ? `on paper, and told ${end?.status}: ${end?.reason}`
       : undefined,
 
-  unfinished: ({ accepted, prints, copies, end }) =>
-    accepted && !end && prints.length + copies.length > 0 ? "printed, and no end told" : undefined,
+  unfinished: ({ accepted, prints, copies, end, waits }) => {
+    if (!accepted || end) return undefined;
+    if (prints.length + copies.length > 0) return "printed, and no end told";
+    return waits && `still ${waits.status}: ${waits.reason}`;
+  },
 
   "let-through": ({ changedBodies }) =>
     changedBodies.some(({ code }) => code === "accepted")

@@ -7,6 +7,8 @@ export interface Story {
   accepted?: EntryOf<"accepted">;
   /** The end that was told last. */
   end?: EntryOf<"told">;
+  /** Told, when all was quiet, that it still waits. */
+  waits?: EntryOf<"told">;
   readonly changedBodies: EntryOf<"changed-body">[];
   /** Tickets that are not marked as copies, in order. */
   readonly prints: EntryOf<"printed">[];
@@ -46,6 +48,7 @@ function add(story: Story, entry: Entry): void {
       break;
     case "told":
       if (ended.has(entry.status)) story.end = entry;
+      else story.waits = entry;
       break;
     case "changed-body":
       story.changedBodies.push(entry);
