@@ -10,6 +10,7 @@ import {
   SERVICE_REGISTRY,
 } from "@printermaster/contracts";
 import * as runtime from "@printermaster/runtime";
+import { PlainJsonNats } from "@printermaster/runtime/nest-wire";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { OrchestratorConfig } from "./config.ts";
@@ -79,7 +80,7 @@ const requests = OrchestratorModule.with({
   log,
 });
 const nest = await NestFactory.createMicroservice<MicroserviceOptions>(requests, {
-  strategy: new runtime.PlainJsonNats({
+  strategy: new PlainJsonNats({
     url: natsUrl,
     name: `${instance}-requests`,
     queue: ORCHESTRATOR_QUEUE,

@@ -1,11 +1,13 @@
-/** Traces: the SDK, with our one exporter (OTLP as JSON), whose way out the process chooses. */
-import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
-import { startNodeSdk } from "@opentelemetry/sdk-node";
+/** Traces: only that part of the SDK, which is small, with our one exporter (OTLP as JSON), whose way out the process chooses. */
+import { context, diag, DiagConsoleLogger, DiagLogLevel, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   BatchSpanProcessor,
   NoopSpanProcessor,
+  TracerProvider,
   type ReadableSpan,
   type SpanExporter,
 } from "@opentelemetry/sdk-trace";
@@ -27,20 +29,20 @@ export function startTelemetry(
   const processor = deliver
     ? new BatchSpanProcessor({ exporter: exporterOf(deliver), scheduledDelayMillis: 500 })
     : new NoopSpanProcessor();
-  const sdk = startNodeSdk({
-    logLevel: "error",
-    resourceAttributes: { "service.name": service, "service.instance.id": instance },
-    // The default detectors attach command lines, which may hold secrets.
-    resourceDetectors: [],
+  diag.setLogger(new DiagConsoleLogger(), { logLevel: DiagLogLevel.ERROR });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  // Detected attributes would hold command lines, and those may hold secrets.
+  const named = { "service.name": service, "service.instance.id": instance };
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes(named),
     // Ids are made and handed on all the same: they stand in logs, events and answers.
     sampler: deliver ? new AlwaysOnSampler() : new AlwaysOffSampler(),
     spanProcessors: [processor],
-    metricReaders: [],
-    logRecordProcessors: [],
   });
+  trace.setGlobalTracerProvider(provider);
   // A dead collector would hold the SDK's own shutdown for 8 s.
   const limit = () => new Promise<void>((done) => setTimeout(done, SHUTDOWN_LIMIT_MS).unref());
-  return { stop: () => Promise.race([sdk.shutdown().catch(() => undefined), limit()]) };
+  return { stop: () => Promise.race([provider.shutdown().catch(() => undefined), limit()]) };
 }
 
 /** OTLP over HTTP in its JSON encoding, to `<endpoint>/v1/traces`. */
@@ -63,11 +65,15 @@ const SUCCESS = 0;
 const FAILED = 1;
 
 function exporterOf(deliver: DeliverSpans): SpanExporter {
+  const send = async (spans: ReadableSpan[]) => {
+    // Loaded with the first span: an agent with nothing to do has little room.
+    const { JsonTraceSerializer } = await import("@opentelemetry/otlp-transformer");
+    const body = JsonTraceSerializer.serializeRequest(spans);
+    if (body) await deliver(body);
+  };
   return {
     export(spans: ReadableSpan[], done) {
-      const body = JsonTraceSerializer.serializeRequest(spans);
-      if (!body) return done({ code: SUCCESS });
-      deliver(body).then(
+      send(spans).then(
         () => done({ code: SUCCESS }),
         (error: unknown) => done({ code: FAILED, error: error as Error }),
       );
