@@ -2,6 +2,7 @@ import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 import { STEPS } from "./app/steps.ts";
+import { discoverySettings } from "./discovery/config.ts";
 
 const ConfiguredPrinter = z.strictObject({
   id: Id,
@@ -51,8 +52,10 @@ export type LicenceConfig = z.infer<typeof LicenceConfig>;
 
 export const AgentConfig = z.object({
   ...cloud,
+  /** Of the status page, which answers `/livez` and `/readyz` too. */
   PM_HEALTH_PORT: portNumber.default(0),
-  PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
+  PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers).optional(),
+  ...discoverySettings,
   /** How long a printer may be out of reach before a job is given back to the cloud. */
   PM_PRINTER_PATIENCE_MS: z.coerce.number().int().min(0).max(600_000).default(8000),
   /** Only for tests of a power cut: the step of a print at which the agent kills itself. */

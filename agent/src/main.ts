@@ -3,13 +3,13 @@ import {
   onShutdown,
   pause,
   readConfig,
-  serveHealth,
   startTelemetry,
   type Log,
 } from "@printermaster/runtime";
 import { readFileSync } from "node:fs";
+import { cloudAccount } from "./adapters/cloud-account.ts";
 import { BridgeLink } from "./adapters/bridge-link.ts";
-import { watchOwnLoad } from "./adapters/own-load.ts";
+import { latestLoad, watchOwnLoad } from "./adapters/own-load.ts";
 import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { deviceKeyFile } from "./adapters/device-key-file.ts";
 import { failpoint, reportsInSteps, takesInSteps } from "./adapters/failpoint.ts";
@@ -22,11 +22,15 @@ import { tcpPrinter } from "./adapters/tcp-printer.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
-import { PrintLane } from "./app/print-lane.ts";
 import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
 import { AgentConfig, LicenceConfig } from "./config.ts";
+import { startDiscovery } from "./discovery/discover.ts";
+import { openFound } from "./discovery/open-found.ts";
+import { PrinterTeam } from "./discovery/printer-team.ts";
+import { LogTail } from "./status-page/adapters/log-tail.ts";
+import { openStatusPage } from "./status-page/open-status-page.ts";
 
 const RETENTION_MS = 48 * 3_600_000;
 const SWEEP_MS = 3_600_000;
@@ -37,7 +41,8 @@ const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
 
 const config = readConfig(AgentConfig, process.env);
-const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL);
+const logTail = new LogTail();
+const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL, logTail.hear);
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
@@ -46,8 +51,7 @@ const clock = new CloudClock();
 const { now } = clock;
 const reach = failpoint(config.PM_FAILPOINT);
 const spool = new SqliteSpool(config.PM_DATA_DIR, now, reach);
-const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
-const printerIds = printers.map(({ printerId }) => printerId);
+const configured = config.PM_PRINTERS ?? [];
 
 const key = deviceKeyFile(config.PM_DATA_DIR).read();
 const facts = { appVersion: version, instanceId: spool.installationId };
@@ -63,44 +67,80 @@ const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, span
 const traits = new TraitsFile(config.PM_DATA_DIR, log);
 const outbox = new Outbox({ spool, bridge, sign, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
-const lanes = printers.map((printer) => {
-  const onPrinter = () => teller.changed();
-  const patienceMs = config.PM_PRINTER_PATIENCE_MS;
-  const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
-  const memory = traits.of(printer.printerId, `${printer.host}:${printer.port}`);
-  return new PrintLane(tcpPrinter(printer, { memory, reach }), needs);
+const onPrinter = () => teller.changed();
+const patienceMs = config.PM_PRINTER_PATIENCE_MS;
+const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
+const printers = new PrinterTeam(needs);
+for (const { id: printerId, ...printer } of configured) {
+  const memory = traits.of(printerId, addressOf(printer));
+  printers.add(
+    tcpPrinter({ printerId, ...printer }, { memory, reach }),
+    "configured",
+    addressOf(printer),
+  );
+}
+const teller = new PrinterTeller({
+  bridge,
+  describe: printers.describe,
+  chance: Math.random,
+  log,
 });
-const describe = () => lanes.map((lane) => lane.describe());
-const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
 const onWork = (printerId: string) => {
-  lanes.find((lane) => lane.printerId === printerId)?.wake();
+  printers.wake(printerId);
   outbox.wake();
 };
-const ownDesk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const ownDesk = openWorkDesk({ spool, printers: printers.ids, bridge, sign, onWork, now, log });
 const desk = takesInSteps(ownDesk, reach);
 
 recover(spool, now, log);
 const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
-const ownLoad = watchOwnLoad();
+const load = latestLoad(watchOwnLoad());
 const heartbeat = () =>
   bridge.heartbeat({
-    ...ownLoad(),
+    ...load.sample(),
     ...link.losses.told(),
     queueDepth: spool.countOpenWork(),
     transport: link.transport(),
   });
 setInterval(heartbeat, HEARTBEAT_MS).unref();
-for (const lane of lanes) lane.start();
+printers.start();
+const discovery = startDiscovery({
+  config: {
+    sources: config.PM_DISCOVERY ?? (config.PM_PRINTERS ? [] : ["cups", "devices", "mdns"]),
+    ranges: config.PM_DISCOVERY_RANGES,
+    rangePort: config.PM_DISCOVERY_PORT,
+  },
+  folder: config.PM_DATA_DIR,
+  taken: new Set(configured.map(addressOf)),
+  onChange: (change) => printers.meet(change, (known) => openFound(known, traits)),
+  log,
+});
 outbox.start();
 teller.start();
+const health = await openStatusPage({
+  port: config.PM_HEALTH_PORT,
+  folder: config.PM_DATA_DIR,
+  agent: {
+    version,
+    instance: config.PM_INSTANCE,
+    deviceId: identity.handshake.deviceId,
+    paired: key !== undefined,
+  },
+  spool,
+  printers,
+  cloud: () => cloudAccount(link, clock),
+  load: load.latest,
+  now,
+  logTail,
+});
 link.start({
   hello: () => composeHello(spool, teller.greeting(), version),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
-  onReady: (serverTime) => {
-    warnAboutClock(clock.correct(serverTime), log);
+  onReady: (serverTime, roundTripMs) => {
+    warnAboutClock(clock.correct(serverTime, roundTripMs), log);
     outbox.connected();
     teller.changed();
     heartbeat();
@@ -108,14 +148,14 @@ link.start({
   },
   onSuperseded: () => void superseded(),
 });
-const health = await serveHealth(config.PM_HEALTH_PORT, bridge.ready);
-log.info({ event: "started", healthPort: health.port, printers: printerIds }, "agent started");
+log.info({ event: "started", healthPort: health.port, printers: printers.ids }, "agent started");
 
 async function finishPrinting(): Promise<void> {
-  await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), pause(LAST_PRINT_MS)]);
+  await Promise.race([printers.stop(), pause(LAST_PRINT_MS)]);
 }
 
 onShutdown(log, [
+  () => discovery.stop(),
   finishPrinting,
   () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),
@@ -128,6 +168,10 @@ async function superseded(): Promise<void> {
   await finishPrinting();
   spool.close();
   process.exit(SUPERSEDED);
+}
+
+function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${port}`;
 }
 
 function warnAboutClock(offsetMs: number, log: Log): void {

@@ -6,6 +6,7 @@ import { SpoolFull } from "../app/ports.ts";
 import { isStep, type Reach, type Step } from "../app/steps.ts";
 import { INTERRUPTED, type AttemptEvent, type JobHistory } from "../domain/attempts.ts";
 import { openSpoolFile } from "./spool-file.ts";
+import { SpoolView } from "./spool-view.ts";
 import type { WorkRow } from "./spool-sql.ts";
 import * as sql from "./spool-sql.ts";
 
@@ -14,6 +15,7 @@ const SQLITE_FULL = 13;
 export class SqliteSpool implements Spool {
   readonly spoolId: string;
   readonly installationId: string;
+  readonly view: SpoolView;
   readonly #file: DatabaseSync;
   readonly #now: () => number;
   readonly #reach: Reach;
@@ -23,6 +25,7 @@ export class SqliteSpool implements Spool {
     this.#now = now;
     this.#reach = reach;
     this.#file = openSpoolFile(folder);
+    this.view = new SpoolView(this.#file, folder);
     const meta = this.#one("select * from meta");
     this.spoolId = String(meta?.["spool_id"]);
     this.installationId = String(meta?.["installation_id"]);
@@ -78,9 +81,7 @@ export class SqliteSpool implements Spool {
     return this.#jobs(`${sql.WAITING} order by number`, printerId);
   }
 
-  givesBack(printerId: string): boolean {
-    return this.#one(sql.GIVEN_BACK, printerId) !== undefined;
-  }
+  givesBack = (printerId: string): boolean => this.#one(sql.GIVEN_BACK, printerId) !== undefined;
 
   waitingPastDeadline(printerId: string, now: number): AgentJob[] {
     return this.#jobs(`${sql.WAITING} and expires_at <= ? order by number`, printerId, now);
