@@ -39,6 +39,8 @@ const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
 const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
+const SPOOL_BROKEN = 4;
+const LAST_ANSWER_MS = 200;
 
 const config = readConfig(AgentConfig, process.env);
 const logTail = new LogTail();
@@ -50,7 +52,13 @@ const { version } = JSON.parse(
 const clock = new CloudClock();
 const { now } = clock;
 const reach = failpoint(config.PM_FAILPOINT);
-const spool = new SqliteSpool(config.PM_DATA_DIR, now, reach);
+const spool = new SqliteSpool(config.PM_DATA_DIR, now, {
+  reach,
+  mostBytes: config.PM_SPOOL_MAX_MB * 1024 * 1024,
+  onBroken: (fault) => void spoolBroken(fault),
+});
+if (spool.setAside !== undefined)
+  log.error({ event: "spool-set-aside", file: spool.setAside }, "the spool could not be read");
 const configured = config.PM_PRINTERS ?? [];
 
 const key = deviceKeyFile(config.PM_DATA_DIR).read();
@@ -93,7 +101,13 @@ const ownDesk = openWorkDesk({ spool, printers: printers.ids, bridge, sign, onWo
 const desk = takesInSteps(ownDesk, reach);
 
 recover(spool, now, log);
-const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
+const sweep = () => {
+  try {
+    spool.forgetOlderThan(now() - RETENTION_MS);
+  } catch (error) {
+    log.error({ event: "not-swept", err: error }, "old work stays for now");
+  }
+};
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
 const load = latestLoad(watchOwnLoad());
@@ -136,7 +150,7 @@ const health = await openStatusPage({
   logTail,
 });
 link.start({
-  hello: () => composeHello(spool, teller.greeting(), version),
+  hello: () => (desk.settle(), composeHello(spool, teller.greeting(), version)),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
   onReady: (serverTime, roundTripMs) => {
@@ -163,6 +177,13 @@ onShutdown(log, [
   () => health.stop(),
   () => spool.close(),
 ]);
+
+/** Whatever was asked is refused first; the next start sets the file aside. */
+async function spoolBroken(fault: Error): Promise<void> {
+  log.fatal({ event: "spool-broken", err: fault }, "the spool cannot be read any more");
+  await pause(LAST_ANSWER_MS);
+  process.exit(SPOOL_BROKEN);
+}
 
 async function superseded(): Promise<void> {
   await finishPrinting();

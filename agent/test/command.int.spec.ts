@@ -72,7 +72,7 @@ test("its help names every command, and works without any settings", async () =>
 test("where no agent runs, its status is that, with a code of its own", async () => {
   const { error, exitCode } = await command(["status"]);
   expect(error).toContain("[not-running]");
-  expect(exitCode).toBe(4);
+  expect(exitCode).toBe(5);
 });
 
 test("the doctor finds what is missing, in lists for people and for programs", async () => {

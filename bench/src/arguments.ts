@@ -15,7 +15,7 @@ export interface Arguments {
 export type Choice =
   | { readonly bench: "prints"; readonly settings: Arguments }
   | { readonly bench: "idle-agents"; readonly agents: number; readonly json: string | undefined }
-  | { readonly bench: "relay" | "agent-idle"; readonly json: string | undefined };
+  | { readonly bench: "relay" | "spool" | "agent-idle"; readonly json: string | undefined };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -28,6 +28,7 @@ export const USAGE = `npm run bench -- [options]: the path of a print
   --quick          3 small rounds, to see that it works
   --prints N       prints one after another in each round, at most ${ROLL_HOLDS}   (150)
 npm run bench -- --idle-agents N: what ${FEWEST_AGENTS} to ${MOST_AGENTS} agents with nothing to do cost their gateway
+npm run bench -- --spool: what the agent's disk costs a job, and what taking many together saves
 npm run bench -- --relay: what a poll costs that reaches another gateway than its session's
 npm run bench -- --agent-idle: what an agent with nothing to print costs its own machine
   --json FILE      where everything is written   (in bench/results)
@@ -43,6 +44,7 @@ const options = {
   help: flag,
   relay: flag,
   "agent-idle": flag,
+  spool: flag,
   prints: text,
   "idle-agents": text,
   json: text,
@@ -54,6 +56,7 @@ export function readArguments(argv: readonly string[]): Choice | "help" {
     const { values } = parseArgs({ args: [...argv], options });
     const { json, "idle-agents": agents } = values;
     if (values.help) return "help";
+    if (values.spool) return { bench: "spool", json };
     if (values.relay) return { bench: "relay", json };
     if (values["agent-idle"]) return { bench: "agent-idle", json };
     if (agents !== undefined) {

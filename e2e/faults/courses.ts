@@ -17,7 +17,7 @@ const size = { gateways: 2, orchestrators: 2, agents: 2, tills: 2, perSecond: 6 
 /** Long enough for a breaker to open, to be probed in vain, and to be probed with success. */
 const broken = ({ printers }: Targets): Planned => ({
   atMs: 0,
-  fault: { kind: "printer", printerId: printers[0] ?? "", behaviour: "off", forMs: 55_000 },
+  fault: { kind: "printer", printerId: printers[0] ?? "", behaviour: "off", forMs: 80_000 },
 });
 
 export function fullCourse(seed: number, minutes: number): Shape {
@@ -30,7 +30,10 @@ export function fullCourse(seed: number, minutes: number): Shape {
   };
   return {
     size,
-    planOf: (targets) => [broken(targets), ...schedule(seed, targets, lengths)],
+    planOf: (targets) => {
+      const others = { ...targets, printers: targets.printers.slice(1) };
+      return [broken(targets), ...schedule(seed, others, lengths)];
+    },
     calmMs: 3000,
     quietMs: 120_000,
     short: false,

@@ -9,10 +9,14 @@ import { readLogs } from "./logs.ts";
 import { nameOf } from "./nemesis/fault.ts";
 import { timeline } from "./timeline.ts";
 
-export interface Report {
+/** Of every run. */
+export interface Facts {
   readonly at: string;
   readonly commit: string;
   readonly machine: string;
+}
+
+export interface Report extends Facts {
   readonly seed: number;
   readonly seconds: number;
   readonly holds: boolean;
@@ -29,9 +33,7 @@ export function reportOf(outcome: Outcome, seed: number): Report {
   const done = faults.filter(({ skipped }) => !skipped);
   const byName = Object.groupBy(done, ({ fault }) => nameOf(fault));
   return {
-    at: new Date().toISOString(),
-    commit: commit(),
-    machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${process.platform} ${release()}, Node ${process.versions.node}`,
+    ...facts(),
     seed,
     seconds: Math.round(seconds),
     holds: verdict.holds && neverSeen.length === 0,
@@ -45,6 +47,12 @@ export function reportOf(outcome: Outcome, seed: number): Report {
     neverSeen,
   };
 }
+
+export const facts = (): Facts => ({
+  at: new Date().toISOString(),
+  commit: commit(),
+  machine: `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${process.platform} ${release()}, Node ${process.versions.node}`,
+});
 
 function commit(): string {
   try {

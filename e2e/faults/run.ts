@@ -3,6 +3,8 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { BadArguments, readArguments, USAGE, type Choice } from "./arguments.ts";
 import { runFaults } from "./run-faults.ts";
+import { writePage } from "./page.ts";
+import { runSeedLoad } from "./run-seed-load.ts";
 import { runSabotages } from "./run-sabotages.ts";
 
 export interface Run {
@@ -39,5 +41,9 @@ async function chosen(choice: Choice): Promise<boolean> {
       return await runFaults(run, choice);
     case "sabotage":
       return await runSabotages(run, choice);
+    case "seed-load":
+      return await runSeedLoad(run, choice);
+    case "page":
+      return writePage(run.results);
   }
 }

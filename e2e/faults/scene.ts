@@ -33,6 +33,8 @@ export interface Setting {
   readonly folder: string;
   /** None in an honest run: see sabotage/. */
   readonly sabotage: string | undefined;
+  /** The load is tests of a till with a key, each asked for once. */
+  readonly tests?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -59,9 +61,8 @@ export async function openScene(setting: Setting): Promise<Scene> {
       till: new Actor("submitters.ts"),
     }));
     closing.push(() => Promise.all(tills.map(({ till }) => till.end())));
-    const [user] = stack.demo.users;
-    for (const { load, till } of tills)
-      await till.ask("begin", { folder: ledgers, url: origin, user, load });
+    const where = { folder: ledgers, url: origin, user: userOf(setting, stack) };
+    for (const { load, till } of tills) await till.ask("begin", { ...where, load });
     return {
       stack,
       targets: targetsOf(stack, [...amendment.links.keys()]),
@@ -89,10 +90,16 @@ function optionsOf({ size, folder, signal }: Setting, amendment: Amendment): Sta
 
 export const ledgersIn = (folder: string): string => join(folder, "ledgers");
 
-const loadsOf = ({ size, seed }: Setting, { printers }: Stack): Load[] =>
+const userOf = ({ tests }: Setting, { demo }: Stack) => ({
+  ...demo.users[0],
+  ...(tests && { apiKey: demo.apiKeys[0]?.key }),
+});
+
+const loadsOf = ({ size, seed, tests = false }: Setting, { printers }: Stack): Load[] =>
   Array.from({ length: size.tills }, (_, index) => ({
     name: `till${index + 1}`,
     seed: seed + index + 1,
+    tests,
     perSecond: size.perSecond / size.tills,
     printers: printers.map(({ id, branchId }) => ({ id, branchId })),
   }));

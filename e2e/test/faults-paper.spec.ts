@@ -14,9 +14,9 @@ const papersOf = (chunks: readonly Uint8Array[]) => {
 };
 
 describe("the fault runs' own printer", () => {
-  it("reads from paper what the document said, however its bytes arrive", () => {
+  it("reads from paper what the document said, however its bytes arrive", async () => {
     const text = ticketText("s1n7", 12);
-    const bytes = bytesOf(text);
+    const bytes = await bytesOf(text);
     const byteByByte = papersOf([...bytes].map((byte) => Uint8Array.of(byte)));
     expect(byteByByte.papers.map(said)).toEqual([said(text)]);
     expect(papersOf([bytes]).papers.map(said)).toEqual([{ key: "s1n7", body: said(text).body }]);
@@ -28,8 +28,8 @@ describe("the fault runs' own printer", () => {
     expect(said(ticketText("s1n7", 12).split("\n").slice(1).join("\n")).body).not.toBe(whole);
   });
 
-  it("knows whose a torn ticket is", () => {
-    const bytes = bytesOf(ticketText("s1n7", 12));
+  it("knows whose a torn ticket is", async () => {
+    const bytes = await bytesOf(ticketText("s1n7", 12));
     const { papers, roll } = papersOf([bytes.subarray(0, bytes.length / 2)]);
     expect(papers).toEqual([]);
     expect(said(roll.open).key).toBe("s1n7");

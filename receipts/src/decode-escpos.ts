@@ -1,11 +1,19 @@
 import type { DisplayList } from "./display-list.ts";
-import { PREFIXES, commandFor } from "./escpos-commands.ts";
+import type { Command } from "./escpos/command.ts";
+import { PREFIXES } from "./escpos/command.ts";
+import { commandFor } from "./escpos/commands.ts";
+import type { Settings } from "./escpos/settings.ts";
+import { isProcessId } from "./escpos/status-commands.ts";
 import { Paper } from "./paper.ts";
 
 /** The largest command drawn whole; a full-width image of 4,095 rows has 295 KB. What declares more is taken for garbage. */
 const LONGEST_COMMAND = 512 * 1024;
 
-export type DecoderOptions = { columns?: number };
+export type DecoderOptions = {
+  columns?: number;
+  /** What the printer remembered when the first byte came; as after switching on when absent. */
+  settings?: Settings;
+};
 
 export type Decoder = {
   /** What these bytes completed. Any division of a stream into chunks gives the same items. */
@@ -14,6 +22,7 @@ export type Decoder = {
   end(): DisplayList;
   /** Whether the bytes so far stop within a command. */
   readonly insideCommand: boolean;
+  readonly settings: Settings;
 };
 
 export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): DisplayList {
@@ -22,22 +31,27 @@ export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): D
 }
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
-  const paper = new Paper(options.columns ?? 48);
+  const paper = new Paper(options.columns ?? 48, options.settings);
   let pending: number[] = [];
   let awaited = 2;
+  let command: Command | undefined;
 
   function accept(byte: number): void {
     if (pending.length === 0 && !PREFIXES.has(byte)) return single(paper, byte);
     pending.push(byte);
     if (pending.length < awaited) return;
-    const length = lengthOf(pending);
-    if (length === undefined) awaited = pending.length + 1;
-    else if (length > pending.length) awaited = length;
-    else {
-      run(paper, pending);
-      pending = [];
-      awaited = 2;
-    }
+    if (pending.length === 2) command = commandFor(pending[0] ?? 0, byte);
+    const length = command === undefined ? 2 : command.layout(pending);
+    if ((length ?? pending.length) > LONGEST_COMMAND) return finish(false);
+    if (length === pending.length) return finish(true);
+    awaited = length ?? pending.length + 1;
+  }
+
+  function finish(whole: boolean): void {
+    const bytes = pending;
+    pending = [];
+    awaited = 2;
+    run(paper, bytes, whole ? command : undefined);
   }
 
   return {
@@ -46,52 +60,33 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
       return paper.take();
     },
     end() {
-      if (pending.length > 0) {
-        paper.consume(pending);
-        paper.unknown(pending);
-      }
-      pending = [];
-      awaited = 2;
+      if (pending.length > 0) finish(false);
       paper.end();
       return paper.take();
     },
     get insideCommand() {
       return pending.length > 0;
     },
+    get settings() {
+      return paper.settings;
+    },
   };
 }
 
-function lengthOf(pending: readonly number[]): number | undefined {
-  const command = commandFor(pending[0] ?? 0, pending[1] ?? 0);
-  if (command === undefined) return 2;
-  const length = command.length(pending);
-  const garbage = (length ?? pending.length) > LONGEST_COMMAND;
-  return garbage ? pending.length : length;
-}
-
-function run(paper: Paper, bytes: readonly number[]): void {
-  const command = commandFor(bytes[0] ?? 0, bytes[1] ?? 0);
-  const length = command?.length(bytes);
-  const whole = length === bytes.length;
-  if (command?.effect === undefined || !whole) {
-    paper.consume(bytes);
-    paper.unknown(bytes);
-    return;
-  }
-  if (!isStatus(bytes)) paper.consume(bytes);
-  command.effect(paper, bytes);
-}
-
-/** `DLE EOT n` and `GS r n`. */
-function isStatus([prefix, operation]: readonly number[]): boolean {
-  return (prefix === 0x10 && operation === 0x04) || (prefix === 0x1d && operation === 0x72);
+function run(paper: Paper, bytes: readonly number[], command: Command | undefined): void {
+  paper.breakOff();
+  if (!command?.asks && !isProcessId(bytes)) paper.consume(bytes);
+  if (command?.effect === undefined) paper.unknown(bytes, command?.name);
+  else command.effect(paper, bytes);
 }
 
 function single(paper: Paper, byte: number): void {
   paper.consume([byte]);
-  if (byte === 0x0a) paper.newLine();
+  if (byte >= 0x20 && byte !== 0x7f) return paper.print(byte);
+  paper.breakOff();
+  // FF ends a page, and on a roll the line.
+  if (byte === 0x0a || byte === 0x0c) paper.newLine();
   else if (byte === 0x09) paper.tab();
-  else if (byte >= 0x20 && byte !== 0x7f) paper.print(byte);
   // CR comes before LF from foreign senders and NUL is padding; neither marks.
   else if (byte !== 0x0d && byte !== 0x00) paper.unknown([byte]);
 }

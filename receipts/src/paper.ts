@@ -1,30 +1,30 @@
-// The paper under the print head: where characters land, and what has come out so far.
-import { decode } from "./code-pages.ts";
-import type { CodePage } from "./code-pages.ts";
-import { PLAIN } from "./display-list.ts";
-import type { Align, Correction, DisplayList, Mark, Run, Style } from "./display-list.ts";
+// The paper under the print head: what the printer remembers, where letters land, and what has come out so far.
+import type { Bitmap } from "./escpos/bitmap.ts";
+import { letterOf } from "./escpos/letters.ts";
+import { isWide, letterFrom, sequenceLength, UNREADABLE } from "./escpos/multibyte.ts";
+import { advanceOf, OpenLine } from "./escpos/open-line.ts";
+import { POWER_ON } from "./escpos/settings.ts";
+import type { Settings } from "./escpos/settings.ts";
+import { DOTS_PER_COLUMN } from "./display-list.ts";
+import type { Align, Area, DisplayList, Mark, Question, Style } from "./display-list.ts";
 
-const TAB_COLUMNS = 8;
 const HEX_SHOWN = 32;
 
 export class Paper {
-  codePage: CodePage = "cp437";
-  style: Style = PLAIN;
-  symbol: { moduleSize: number; correction: Correction; data: string } = {
-    moduleSize: 3,
-    correction: "L",
-    data: "",
-  };
+  settings: Settings;
+  /** What symbols and graphics were sent before they are printed; symbols by their kind. */
+  readonly symbols = new Map<number, string>();
+  graphics: Bitmap | undefined;
 
-  readonly #columns: number;
-  #align: Align = "left";
-  #runs: Run[] = [];
-  #column = 0;
+  readonly #dots: number;
+  #line = new OpenLine();
+  #letter: number[] = [];
   #consumed: number[] = [];
   #items: DisplayList = [];
 
-  constructor(columns: number) {
-    this.#columns = columns;
+  constructor(columns: number, settings: Settings = POWER_ON) {
+    this.#dots = columns * DOTS_PER_COLUMN;
+    this.settings = settings;
   }
 
   /** Bytes that the next mark will carry. */
@@ -32,62 +32,99 @@ export class Paper {
     for (const byte of bytes) this.#consumed.push(byte);
   }
 
+  set(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change };
+  }
+
+  style(change: Partial<Style>): void {
+    this.set({ style: { ...this.settings.style, ...change } });
+  }
+
+  /** Printers obey margins and alignment at the start of a line only. */
+  setAtLineStart(change: Partial<Settings>): void {
+    if (this.#line.isEmpty) this.set(change);
+  }
+
   print(byte: number): void {
-    if (this.#column + this.style.width > this.#columns) this.newLine();
-    const last = this.#runs.at(-1);
-    const text = decode(byte, this.codePage);
-    if (last !== undefined && last.style === this.style) last.text += text;
-    else this.#runs.push({ text, column: this.#column, style: this.style });
-    this.#column += this.style.width;
+    const { multibyte, codePage, national } = this.settings;
+    if (multibyte === undefined) return this.#put(letterOf(byte, codePage, national));
+    this.#letter.push(byte);
+    const length = sequenceLength(multibyte, this.#letter);
+    if (length === undefined || this.#letter.length < length) return;
+    const bytes = this.#letter;
+    this.#letter = [];
+    this.#put(length === 1 ? letterOf(byte, codePage, national) : letterFrom(multibyte, bytes));
+  }
+
+  /** A letter whose rest never came. */
+  breakOff(): void {
+    if (this.#letter.length > 0) this.#put(UNREADABLE);
+    this.#letter = [];
+  }
+
+  strip(bitmap: Bitmap): void {
+    this.#line.strip(bitmap, this.#area.width);
   }
 
   tab(): void {
-    const spaces = TAB_COLUMNS - (this.#column % TAB_COLUMNS);
-    for (let count = 0; count < spaces; count++) this.print(0x20);
+    this.#line.tab(this.settings, this.#area.width);
   }
 
-  newLine(): void {
-    this.#mark({ kind: "line", align: this.#align, width: this.#column, runs: this.#runs });
-    this.#runs = [];
-    this.#column = 0;
+  moveTo(position: number): void {
+    this.#line.moveTo(position, this.#area.width);
   }
 
-  /** Printers obey this at the start of a line only. */
-  align(align: Align): void {
-    if (this.#runs.length === 0) this.#align = align;
+  moveBy(dots: number): void {
+    this.moveTo(this.#line.position + dots);
   }
 
-  feed(lines: number): void {
+  newLine(spacing = this.settings.lineSpacing): void {
+    const { runs, strips, position: width, height } = this.#line;
+    const { upsideDown } = this.settings;
+    const advance = Math.max(spacing, height);
+    this.#line = new OpenLine();
+    this.#mark({ kind: "line", ...this.place, width, advance, upsideDown, runs, strips });
+  }
+
+  /** The line that is open ends with the first of them. */
+  feedLines(lines: number): void {
+    const { lineSpacing } = this.settings;
+    const open = !this.#line.isEmpty;
+    if (open) this.newLine(lines === 0 ? 0 : lineSpacing);
+    this.#mark({ kind: "feed", dots: Math.max(0, open ? lines - 1 : lines) * lineSpacing });
+  }
+
+  feedDots(dots: number): void {
+    if (!this.#line.isEmpty) this.newLine(dots);
+    else this.#mark({ kind: "feed", dots });
+  }
+
+  /** Where something lands that has a line of its own. */
+  get place(): { align: Align; area: Area } {
+    return { align: this.settings.align, area: this.#area };
+  }
+
+  /** Anything but letters, below the line that is open. */
+  draw(mark: Mark): void {
     this.#finishLine();
-    this.#mark({ kind: "feed", lines });
+    this.#mark(mark);
   }
 
-  qr(): void {
-    this.#finishLine();
-    this.#mark({ kind: "qr", align: this.#align, ...this.symbol });
+  unknown(bytes: readonly number[], name?: string): void {
+    const told = { kind: "unknown", hex: hex(bytes), length: bytes.length } as const;
+    this.draw(name === undefined ? told : { ...told, name });
   }
 
-  cut(partial: boolean): void {
-    this.#finishLine();
-    this.#mark({ kind: "cut", partial });
-  }
-
-  unknown(bytes: readonly number[]): void {
-    this.#finishLine();
-    this.#mark({ kind: "unknown", hex: hex(bytes), length: bytes.length });
-  }
-
-  /** Keeps its bytes to itself: a question between two characters of a line is no part of the ticket. */
-  status(realTime: boolean, n: number, bytes: readonly number[]): void {
-    this.#items.push({ kind: "status", realTime, n, bytes: Uint8Array.from(bytes) });
+  /** Keeps its bytes to itself: a question between two letters of a line is no part of the ticket. */
+  status(question: Question, n: number, bytes: readonly number[], id = ""): void {
+    this.#items.push({ kind: "status", question, n, id, bytes: Uint8Array.from(bytes) });
   }
 
   reset(): void {
-    this.codePage = "cp437";
-    this.style = PLAIN;
-    this.#align = "left";
-    this.#runs = [];
-    this.#column = 0;
+    this.settings = POWER_ON;
+    this.#letter = [];
+    this.#line = new OpenLine();
+    this.#items.push({ kind: "reset", bytes: new Uint8Array() });
   }
 
   /** What stands on the paper when nothing more comes. */
@@ -101,8 +138,21 @@ export class Paper {
     return items;
   }
 
+  get #area(): Area {
+    const { marginLeft, areaWidth } = this.settings;
+    const room = this.#dots - marginLeft;
+    return { left: marginLeft, width: Math.min(areaWidth ?? room, room) };
+  }
+
+  #put(letter: string): void {
+    const advance = advanceOf(isWide(letter) ? 2 : 1, this.settings);
+    if (!this.#line.holds(advance, this.#area.width)) this.newLine();
+    this.#line.put(letter, advance, this.settings);
+  }
+
   #finishLine(): void {
-    if (this.#runs.length > 0) this.newLine();
+    this.breakOff();
+    if (!this.#line.isEmpty) this.newLine();
   }
 
   #mark(mark: Mark): void {

@@ -16,12 +16,23 @@ export function modulesAtMost(byteLength: number): number {
   return 17 + 4 * version;
 }
 
-export type QrMatrix = { modules: number; isDark(row: number, column: number): boolean };
+export type QrMatrix = {
+  readonly modules: number;
+  readonly isDark: (row: number, column: number) => boolean;
+};
+
+/** Comparing the eight masks takes three quarters of the time; on a screen, unlike on worn paper, each of them scans. */
+export type MaskChoice = "best-mask" | "first-mask";
 
 /** Undefined when no symbol of this level holds the data. */
-export function qrMatrix(data: string, correction: Correction): QrMatrix | undefined {
+export function qrMatrix(
+  data: string,
+  correction: Correction,
+  choice: MaskChoice = "best-mask",
+): QrMatrix | undefined {
+  const mask = choice === "first-mask" ? " mask=1" : "";
   try {
-    const [symbol] = bwip.raw("qrcode", data, `eclevel=${correction}`);
+    const [symbol] = bwip.raw("qrcode", data, `eclevel=${correction}${mask}`);
     if (symbol === undefined || !("pixs" in symbol)) return undefined;
     const { pixs, pixx } = symbol;
     return { modules: pixx, isDark: (row, column) => pixs[row * pixx + column] === 1 };

@@ -62,7 +62,7 @@ describe("the bytes of a document", () => {
   test("a printer without a cutter is never told to cut", async () => {
     const list = decoded(await composeDocument(aTestPage, { ...profile, cutter: false }));
     expect(list.filter((item) => item.kind === "cut")).toEqual([]);
-    expect(list.at(-1)).toMatchObject({ kind: "feed", lines: 4 });
+    expect(list.at(-1)).toMatchObject({ kind: "feed", dots: 120 });
   });
 });
 
@@ -180,7 +180,7 @@ describe("any document", () => {
       const list = decoded(await composeDocument(document, on));
       expect(list.filter((item) => item.kind === "unknown" || item.kind === "status")).toEqual([]);
       for (const item of list)
-        if (item.kind === "line") expect(item.width).toBeLessThanOrEqual(on.columns);
+        if (item.kind === "line") expect(item.width).toBeLessThanOrEqual(on.columns * 12);
     }
   });
 

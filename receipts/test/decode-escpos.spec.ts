@@ -19,24 +19,25 @@ const bytes = (...parts: (string | number)[]) =>
 const marks = (...parts: (string | number)[]) =>
   decodeEscPos(bytes(...parts)).map((item) => ({ ...item, bytes: undefined }));
 
-const [ESC, GS, DLE] = [0x1b, 0x1d, 0x10];
+const [ESC, FS, GS, DLE] = [0x1b, 0x1c, 0x1d, 0x10];
 
 describe("what stands on the paper", () => {
   test("runs know their style and the column they begin in", () => {
     const [line] = marks("a", ESC, "E", 1, "bc", GS, "!", 0x21, "d\n");
     expect(line).toMatchObject({
-      width: 6,
+      width: 72,
+      advance: 48,
       runs: [
-        { text: "a", column: 0, style: { bold: false, width: 1 } },
-        { text: "bc", column: 1, style: { bold: true, width: 1 } },
-        { text: "d", column: 3, style: { bold: true, width: 3, height: 2 } },
+        { text: "a", left: 0, style: { bold: false, width: 1 } },
+        { text: "bc", left: 12, style: { bold: true, width: 1 } },
+        { text: "d", left: 36, style: { bold: true, width: 3, height: 2 } },
       ],
     });
   });
 
   test("ESC ! sets bold, underline and double size at once", () => {
     expect(marks(ESC, "!", 0xb8, "x\n")).toMatchObject([
-      { runs: [{ style: { bold: true, underline: true, width: 2, height: 2 } }] },
+      { runs: [{ style: { bold: true, underline: 1, width: 2, height: 2 } }] },
     ]);
   });
 
@@ -82,7 +83,7 @@ describe("what stands on the paper", () => {
 
   test("a status request within a line neither breaks the line nor belongs to its bytes", () => {
     const [status, line] = decodeEscPos(bytes("a", DLE, 4, 1, "b\n"));
-    expect(status).toMatchObject({ kind: "status", realTime: true, n: 1 });
+    expect(status).toMatchObject({ kind: "status", question: "real-time", n: 1 });
     expect(line?.bytes).toEqual(bytes("ab\n"));
   });
 });
@@ -96,11 +97,13 @@ describe("what the decoder does not know", () => {
   });
 
   test.each([
-    ["a drawer pulse", [ESC, "p", 0, 25, 250]],
-    ["an image", [GS, "v0", 0, 2, 0, 3, 0, "\n\x1b@\x1dV\x00"]],
-    ["a barcode", [GS, "k", 73, 3, "{B1"]],
-    ["a barcode of the older form", [GS, "k", 2, "4006381333931", 0]],
-    ["a symbol of another kind", [GS, "(k", 3, 0, 0x30, 0x51, 0x30]],
+    ["an image in the printer's memory", [FS, "p", 1, 0]],
+    ["a barcode that is none", [GS, "k", 73, 3, "A12"]],
+    ["an order of page mode", [ESC, "W", "\x1b@\x1dV\x00\x00\x00\x00"]],
+    ["a macro", [GS, "^", 1, 2, 1]],
+    ["a symbol of another kind", [GS, "(k", 3, 0, 0x32, 0x51, 0x30]],
+    ["letters of one's own", [ESC, "&", 1, 65, 66, 2, 0x1b, 0x40, 1, 0x1d]],
+    ["a code page nobody has", [ESC, "t", 99]],
   ])("%s is stepped over whole and shown once", (_, command) => {
     const list = marks(...command, "after\n");
     expect(list).toHaveLength(2);

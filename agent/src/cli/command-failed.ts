@@ -6,7 +6,9 @@ export const exitCodes = {
   misused: 2,
   /** Another connection of this agent took over. */
   superseded: 3,
-  notRunning: 4,
+  /** The spool cannot be trusted any more: it is set aside at the next start. */
+  spoolBroken: 4,
+  notRunning: 5,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -26,7 +26,8 @@ Settings, from the environment or that file
   PM_COMPANY, PM_BRANCH, PM_DEVICE_ID, PM_LICENSE_KEY    instead of pairing, for agents with a licence
 
 Exit codes
-  0 it worked   1 it did not   2 wrong use or configuration   3 another one took over   4 no agent is running
+  0 it worked   1 it did not   2 wrong use or configuration   3 another one took over   4 its spool broke
+  5 no agent is running
 
 First time
   export PM_GATEWAY_URLS=https://print.example.com PM_DATA_DIR=/var/lib/printermaster-agent

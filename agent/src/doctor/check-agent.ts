@@ -59,7 +59,8 @@ function spoolAlone(folder: string): Finding {
   try {
     const spool = new SqliteSpool(folder, Date.now);
     try {
-      return spoolFinding(spool.view.facts());
+      if (spool.setAside === undefined) return spoolFinding(spool.view.facts());
+      return warn("spool", `could not be read, and is now ${spool.setAside}`, "send it to support");
     } finally {
       spool.close();
     }

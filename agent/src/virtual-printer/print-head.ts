@@ -34,7 +34,7 @@ export class PrintHead {
   #take(items: DisplayList): void {
     for (const item of items) {
       if (item.kind === "status") {
-        if (!item.realTime) this.#asked(item.n);
+        if (item.question === "sensors") this.#asked(item.n);
         continue;
       }
       this.#open.push(item);

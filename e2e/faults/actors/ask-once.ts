@@ -10,6 +10,7 @@ export interface Wanted {
   readonly printerId: string;
   readonly branchId: string;
   readonly lines: number;
+  readonly class?: string;
   /** Does not ask again when nothing was answered. */
   readonly givesUp: boolean;
 }
@@ -54,7 +55,7 @@ export async function ask(session: Session, wanted: Wanted, edition = 1): Promis
     const { status, body } = await session.http(
       "POST",
       "/v1/jobs",
-      { printerId, branchId, document },
+      { printerId, branchId, document, ...(wanted.class && { class: wanted.class }) },
       { [httpHeaders.idempotencyKey]: key },
     );
     if (status === 200 || status === 201) {

@@ -31,6 +31,8 @@ export class Printer {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #behaviour: Behaviour = "well";
+  /** One connection at a time, as printers do: the others wait with their data in the kernel. */
+  #turn: Promise<void> = Promise.resolve();
   port = 0;
 
   constructor(id: string, ledger: Ledger) {
@@ -41,7 +43,12 @@ export class Printer {
   /** On the same port each time. */
   async switchOn(): Promise<void> {
     if (this.#server) return;
-    this.#server = createServer((socket) => void this.#serve(socket));
+    this.#server = createServer({ pauseOnConnect: true }, (socket) => {
+      this.#sockets.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => this.#sockets.delete(socket));
+      this.#turn = this.#turn.then(() => this.#serve(socket));
+    });
     this.#server.listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
     this.port = (this.#server.address() as AddressInfo).port;
@@ -64,19 +71,15 @@ export class Printer {
 
   async #serve(socket: Socket): Promise<void> {
     const roll = new Roll();
-    this.#sockets.add(socket);
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => {
-      this.#sockets.delete(socket);
-      this.#tearOff(roll);
-    });
-    if (this.#behaviour === "hangs") return void socket.pause();
+    if (socket.destroyed) return;
+    if (this.#behaviour === "hangs") return void (await once(socket, "close"));
     try {
       for await (const chunk of socket) await this.#take(socket, roll, chunk as Uint8Array);
       socket.end();
     } catch {
-      // broken off: "close" follows and says so
+      // broken off: what has come is on paper
     }
+    this.#tearOff(roll);
   }
 
   async #take(socket: Socket, roll: Roll, chunk: Uint8Array): Promise<void> {

@@ -10,6 +10,8 @@ import { io, type Socket } from "socket.io-client";
 export interface User {
   readonly email: string;
   readonly password: string;
+  /** If it has one, it asks with this; it hears as a user all the same. */
+  readonly apiKey?: string;
 }
 
 export interface Reply {
@@ -35,7 +37,7 @@ export class Session {
     const response = await fetch(this.#url + path, {
       method,
       headers: {
-        authorization: `Bearer ${await this.#signedIn()}`,
+        ...(await this.#credential()),
         "content-type": "application/json",
         ...headers,
       },
@@ -68,6 +70,11 @@ export class Session {
 
   close(): void {
     this.#socket?.disconnect();
+  }
+
+  async #credential(): Promise<Record<string, string>> {
+    const { apiKey } = this.#user;
+    return apiKey ? { "x-api-key": apiKey } : { authorization: `Bearer ${await this.#signedIn()}` };
   }
 
   #signedIn(): Promise<string> {

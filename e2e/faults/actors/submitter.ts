@@ -11,9 +11,12 @@ export interface Load {
   readonly seed: number;
   readonly perSecond: number;
   readonly printers: readonly { readonly id: string; readonly branchId: string }[];
+  /** Tests, each asked for once: no long tickets, no keys that are used again. */
+  readonly tests?: boolean;
 }
 
-const SHARE = { sameAgain: 0.1, changedBody: 0.04, givesUp: 0.03, long: 0.05 };
+const USUAL = { sameAgain: 0.1, changedBody: 0.04, givesUp: 0.03, long: 0.05 };
+const NEVER = { sameAgain: 0, changedBody: 0, givesUp: 0, long: 0 };
 const LINES = { usual: [4, 12], long: [150, 250] } as const;
 const POLL_MS = 250;
 /** The read model is not asked: each job is read from the log. */
@@ -26,6 +29,7 @@ export class Submitter {
   readonly #ledger: Ledger;
   readonly #load: Load;
   readonly #chance: Chance;
+  readonly #share: typeof USUAL;
   readonly #stopping = new AbortController();
   readonly #asking = new Set<Promise<void>>();
   readonly #keys = new Map<string, string>();
@@ -39,6 +43,7 @@ export class Submitter {
     this.#ledger = ledger;
     this.#load = load;
     this.#chance = new Chance(load.seed);
+    this.#share = load.tests ? NEVER : USUAL;
   }
 
   start(): void {
@@ -74,26 +79,30 @@ export class Submitter {
   }
 
   async #run(): Promise<void> {
+    const mean = 1000 / this.#load.perSecond;
+    let due = performance.now();
     for (let number = 1; !this.#stopping.signal.aborted; number++) {
       const asking = this.#one(this.#wish(number)).finally(() => this.#asking.delete(asking));
       this.#asking.add(asking);
-      const mean = 1000 / this.#load.perSecond;
-      const pause = this.#chance.between(mean * 0.5, mean * 1.5);
+      due += this.#chance.between(mean * 0.5, mean * 1.5);
+      const pause = Math.max(0, due - performance.now());
       await wait(pause, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }
   }
 
   #wish(number: number): Wanted {
     const { id, branchId } = this.#chance.oneOf(this.#load.printers);
-    const [least, most] = this.#chance.happens(SHARE.long) ? LINES.long : LINES.usual;
+    const [least, most] = this.#chance.happens(this.#share.long) ? LINES.long : LINES.usual;
     const lines = this.#chance.whole(least, most);
-    const givesUp = this.#chance.happens(SHARE.givesUp);
-    return { key: `${this.#load.name}n${number}`, printerId: id, branchId, lines, givesUp };
+    const givesUp = this.#chance.happens(this.#share.givesUp);
+    const key = `${this.#load.name}n${number}`;
+    const tests = this.#load.tests && { class: "test" };
+    return { key, printerId: id, branchId, lines, givesUp, ...tests };
   }
 
   async #one(wanted: Wanted): Promise<void> {
-    const sameAgain = this.#chance.happens(SHARE.sameAgain);
-    const changedBody = this.#chance.happens(SHARE.changedBody);
+    const sameAgain = this.#chance.happens(this.#share.sameAgain);
+    const changedBody = this.#chance.happens(this.#share.changedBody);
     const jobId = await askOnce(this.#session, this.#ledger, wanted, this.#stopping.signal);
     if (jobId === undefined) return;
     this.#accepted(jobId, wanted.key);

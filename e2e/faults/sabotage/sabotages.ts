@@ -30,9 +30,9 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   "tells-unprinted": {
     patches: [
       {
-        file: "agent/dist/adapters/tcp-printer.js",
-        find: /const written = await/,
-        put: `if (${everyNinth}) return { kind: "printed", proof: "fenced" };\nconst written = await`,
+        file: "agent/dist/adapters/raw-printer.js",
+        find: /const written = await connection/,
+        put: `if (${everyNinth}) return { kind: "printed", proof: "fenced" };\nconst written = await connection`,
       },
     ],
     faults: [],
@@ -72,7 +72,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
       {
         file: "agent/dist/app/write-ticket.js",
         find: /if \("refused" in done\)\s+return false;/,
-        put: "",
+        put: 'if ("refused" in done) return true;',
       },
       {
         file: "agent/dist/app/write-ticket.js",
@@ -91,7 +91,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   garbles: {
     patches: [
       {
-        file: "agent/dist/adapters/tcp-connection.js",
+        file: "agent/dist/adapters/raw-connection.js",
         find: /const chunk = bytes\.subarray\(start, start \+ CHUNK_BYTES\);/,
         put: `const whole = Buffer.from(bytes.subarray(start, start + CHUNK_BYTES));
 const text = whole.toString("latin1");
@@ -105,8 +105,8 @@ const chunk = ${everyNinth} ? Buffer.from(text.replace(/ [a-f0-9](?=[a-f0-9]{7}\
     patches: [
       {
         file: "agent/dist/main.js",
-        find: /new TcpPrinter\(printer\)/,
-        put: "new TcpPrinter({ ...printer, port: printers.at(-1).port })",
+        find: /tcpPrinter\(printer, \{/,
+        put: "tcpPrinter({ ...printer, port: printers.at(-1).port }, {",
       },
     ],
     faults: [],

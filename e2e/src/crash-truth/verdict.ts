@@ -1,4 +1,5 @@
 /** Lost, doubled, or told otherwise than it is: whatever speaks against the agent. */
+import { isDeviceFailure, type Outcome } from "@printermaster/contracts";
 import type { PlayedBridge } from "../agent-conformance/played-bridge.ts";
 import type { TestJob } from "../agent-conformance/stage.ts";
 import type { Paper, PrinterProcess } from "./printer-process.ts";
@@ -22,7 +23,7 @@ export async function verdictOn(
     const isVictim = nth === 0;
     const paper = await printer.paperOf(jobId);
     const told = reports.filter((report) => report.jobId === jobId);
-    const [outcome, ...others] = new Set(told.map(({ outcome }) => outcome.result));
+    const [outcome, ...others] = new Set(told.map(({ outcome }) => wordFor(outcome)));
     const result = outcome ?? "nothing";
     results.push(result);
     const say = (what: string) => against.push(`${isVictim ? "the job" : "the next job"}: ${what}`);
@@ -35,10 +36,17 @@ export async function verdictOn(
   return { told: results[0] ?? "nothing", against };
 }
 
+function wordFor(outcome: Outcome): string {
+  if (outcome.result !== "failed") return outcome.result;
+  return isDeviceFailure(outcome.code) ? "failed-by-device" : `failed as ${outcome.code}`;
+}
+
 function wrongIn(result: string, { whole, partial }: Paper): string | undefined {
   const all = whole + partial;
   if (result === "nothing") return "lost: nothing was told";
-  if (result === "failed") return "failed, although nothing was in its way";
+  // The cloud makes another attempt of it.
+  if (result === "failed-by-device") return all > 0 ? "failed, and on the paper" : undefined;
+  if (result.startsWith("failed")) return `${result}, although nothing was in its way`;
   if (all > 1) return `printed ${all} times`;
   if (result === "completed" && whole !== 1) return "told as completed, and not on the paper";
   return undefined;

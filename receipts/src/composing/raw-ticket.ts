@@ -1,5 +1,6 @@
 /** Bytes that the caller composed: sent as they are, but for what would disturb the questions by which a print is proved. */
-import { commandFor, PREFIXES } from "../escpos-commands.ts";
+import { PREFIXES } from "../escpos/command.ts";
+import { commandFor } from "../escpos/commands.ts";
 import { Unprintable } from "../unprintable.ts";
 
 export function rawTicket(base64: string): Uint8Array {
@@ -23,7 +24,7 @@ function lengthAt(bytes: Uint8Array, at: number): number {
   if (!PREFIXES.has(bytes[at] ?? 0)) return 1;
   const command = commandFor(bytes[at] ?? 0, bytes[at + 1] ?? 0);
   for (let seen = 2; at + seen <= bytes.length;) {
-    const length = command === undefined ? 2 : command.length([...bytes.subarray(at, at + seen)]);
+    const length = command === undefined ? 2 : command.layout([...bytes.subarray(at, at + seen)]);
     if (length !== undefined && at + length <= bytes.length) return length;
     seen = length === undefined ? seen + 1 : Infinity;
   }
