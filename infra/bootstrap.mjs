@@ -18,6 +18,7 @@ const jobs = {
   bench: () => [[...source("bench", "src", "run.ts"), ...args]],
   faults: () => [[...source("e2e", "faults", "run.ts"), ...args]],
   build: () => [],
+  "pack-agent": () => [[...source("infra", "src", "pack-agent.ts"), ...args]],
   // Of a running system: wants its NATS_URL and DATABASE_URL.
   "rebuild-read-models": () => {
     process.env.PM_INSTANCE ??= "rebuild-read-models";

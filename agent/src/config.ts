@@ -2,6 +2,7 @@ import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
 import { STEPS } from "./app/steps.ts";
+import { discoverySettings } from "./discovery/config.ts";
 
 const everyPrinter = {
   id: Id,
@@ -41,14 +42,15 @@ const ConfiguredPrinter = z.discriminatedUnion("kind", [
 ]);
 export type ConfiguredPrinter = z.infer<typeof Printers>[number];
 
-function placeOf(printer: z.infer<typeof ConfiguredPrinter>): string {
+/** In the words that discovery has for what it finds: what was configured is not found again. */
+export function placeOf(printer: z.infer<typeof ConfiguredPrinter>): string {
   switch (printer.kind) {
     case "tcp":
       return `${printer.host}:${printer.port}`;
     case "device":
       return printer.path;
     case "cups":
-      return `cups ${printer.server ?? ""} ${printer.queue}`;
+      return printer.server === undefined ? printer.queue : `${printer.queue} at ${printer.server}`;
   }
 }
 
@@ -86,8 +88,10 @@ export type LicenceConfig = z.infer<typeof LicenceConfig>;
 
 export const AgentConfig = z.object({
   ...cloud,
+  /** Of the status page, which answers `/livez` and `/readyz` too. */
   PM_HEALTH_PORT: portNumber.default(0),
-  PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
+  PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers).optional(),
+  ...discoverySettings,
   /** How long a printer may be out of reach before a job is given back to the cloud. */
   PM_PRINTER_PATIENCE_MS: z.coerce.number().int().min(0).max(600_000).default(8000),
   PM_SPOOL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),

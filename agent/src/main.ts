@@ -3,13 +3,13 @@ import {
   onShutdown,
   pause,
   readConfig,
-  serveHealth,
-  startTelemetry,
+  startAgentTelemetry,
   type Log,
 } from "@printermaster/runtime";
 import { readFileSync } from "node:fs";
+import { cloudAccount } from "./adapters/cloud-account.ts";
 import { BridgeLink } from "./adapters/bridge-link.ts";
-import { watchOwnLoad } from "./adapters/own-load.ts";
+import { latestLoad, watchOwnLoad } from "./adapters/own-load.ts";
 import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { deviceKeyFile } from "./adapters/device-key-file.ts";
 import { failpoint, reportsInSteps, takesInSteps } from "./adapters/failpoint.ts";
@@ -22,11 +22,15 @@ import { printerOf } from "./adapters/printer-of.ts";
 import { composeHello } from "./app/hello.ts";
 import { Outbox } from "./app/outbox.ts";
 import { dropWork } from "./app/drop-work.ts";
-import { PrintLane } from "./app/print-lane.ts";
 import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
-import { AgentConfig, LicenceConfig } from "./config.ts";
+import { AgentConfig, LicenceConfig, placeOf } from "./config.ts";
+import { startDiscovery } from "./discovery/discover.ts";
+import { openFound } from "./discovery/open-found.ts";
+import { PrinterTeam } from "./discovery/printer-team.ts";
+import { LogTail } from "./status-page/adapters/log-tail.ts";
+import { openStatusPage } from "./status-page/open-status-page.ts";
 
 const RETENTION_MS = 48 * 3_600_000;
 const SWEEP_MS = 3_600_000;
@@ -39,7 +43,8 @@ const SPOOL_BROKEN = 4;
 const LAST_ANSWER_MS = 200;
 
 const config = readConfig(AgentConfig, process.env);
-const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL);
+const logTail = new LogTail();
+const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL, logTail.hear);
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
@@ -54,8 +59,7 @@ const spool = new SqliteSpool(config.PM_DATA_DIR, now, {
 });
 if (spool.setAside !== undefined)
   log.error({ event: "spool-set-aside", file: spool.setAside }, "the spool could not be read");
-const printers = config.PM_PRINTERS;
-const printerIds = printers.map(({ id }) => id);
+const configured = config.PM_PRINTERS ?? [];
 
 const key = deviceKeyFile(config.PM_DATA_DIR).read();
 const facts = { appVersion: version, instanceId: spool.installationId };
@@ -66,24 +70,28 @@ const { signReport: sign } = identity;
 const link = new BridgeLink(config.PM_GATEWAY_URLS, identity, log);
 const bridge = reportsInSteps(bridgeVoice(link), reach);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
-const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
+const telemetry = startAgentTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
 const traits = new TraitsFile(config.PM_DATA_DIR, log);
 const outbox = new Outbox({ spool, bridge, sign, chance: Math.random, log });
 const onOutcome = () => outbox.wake();
-const lanes = printers.map((printer) => {
-  const onPrinter = () => teller.changed();
-  const patienceMs = config.PM_PRINTER_PATIENCE_MS;
-  const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
-  return new PrintLane(printerOf(printer, traits, reach), needs);
+const onPrinter = () => teller.changed();
+const patienceMs = config.PM_PRINTER_PATIENCE_MS;
+const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
+const printers = new PrinterTeam(needs);
+for (const printer of configured)
+  printers.add(printerOf(printer, { traits, reach }), "configured", placeOf(printer));
+const teller = new PrinterTeller({
+  bridge,
+  describe: printers.describe,
+  chance: Math.random,
+  log,
 });
-const describe = () => lanes.map((lane) => lane.describe());
-const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
 const onWork = (printerId: string) => {
-  lanes.find((lane) => lane.printerId === printerId)?.wake();
+  printers.wake(printerId);
   outbox.wake();
 };
-const ownDesk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const ownDesk = openWorkDesk({ spool, printers: printers.ids, bridge, sign, onWork, now, log });
 const desk = takesInSteps(ownDesk, reach);
 
 recover(spool, now, log);
@@ -96,24 +104,51 @@ const sweep = () => {
 };
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
-const ownLoad = watchOwnLoad();
+const load = latestLoad(watchOwnLoad());
 const heartbeat = () =>
   bridge.heartbeat({
-    ...ownLoad(),
+    ...load.sample(),
     ...link.losses.told(),
     queueDepth: spool.countOpenWork(),
     transport: link.transport(),
   });
 setInterval(heartbeat, HEARTBEAT_MS).unref();
-for (const lane of lanes) lane.start();
+printers.start();
+const discovery = startDiscovery({
+  config: {
+    sources: config.PM_DISCOVERY ?? (config.PM_PRINTERS ? [] : ["cups", "devices", "mdns"]),
+    ranges: config.PM_DISCOVERY_RANGES,
+    rangePort: config.PM_DISCOVERY_PORT,
+  },
+  folder: config.PM_DATA_DIR,
+  taken: new Set(configured.map(placeOf)),
+  onChange: (change) => printers.meet(change, (known) => openFound(known, traits)),
+  log,
+});
 outbox.start();
 teller.start();
+const health = await openStatusPage({
+  port: config.PM_HEALTH_PORT,
+  folder: config.PM_DATA_DIR,
+  agent: {
+    version,
+    instance: config.PM_INSTANCE,
+    deviceId: identity.handshake.deviceId,
+    paired: key !== undefined,
+  },
+  spool,
+  printers,
+  cloud: () => cloudAccount(link, clock),
+  load: load.latest,
+  now,
+  logTail,
+});
 link.start({
   hello: () => (desk.settle(), composeHello(spool, teller.greeting(), version)),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
-  onReady: (serverTime) => {
-    warnAboutClock(clock.correct(serverTime), log);
+  onReady: (serverTime, roundTripMs) => {
+    warnAboutClock(clock.correct(serverTime, roundTripMs), log);
     outbox.connected();
     teller.changed();
     heartbeat();
@@ -121,14 +156,14 @@ link.start({
   },
   onSuperseded: () => void superseded(),
 });
-const health = await serveHealth(config.PM_HEALTH_PORT, bridge.ready);
-log.info({ event: "started", healthPort: health.port, printers: printerIds }, "agent started");
+log.info({ event: "started", healthPort: health.port, printers: printers.ids }, "agent started");
 
 async function finishPrinting(): Promise<void> {
-  await Promise.race([Promise.all(lanes.map((lane) => lane.stop())), pause(LAST_PRINT_MS)]);
+  await Promise.race([printers.stop(), pause(LAST_PRINT_MS)]);
 }
 
 onShutdown(log, [
+  () => discovery.stop(),
   finishPrinting,
   () => Promise.race([Promise.all([outbox.stop(), teller.stop()]), pause(LAST_REPORT_MS)]),
   () => telemetry.stop(),

@@ -2,21 +2,21 @@ import { describe, expect, it } from "vitest";
 import { waitBefore, wayOf } from "../src/domain/ways.ts";
 
 describe("the ways to a gateway", () => {
-  const order = (preferred: "websocket" | "polling", turn: number) =>
+  const order = (preferred: "websocket" | "polling", urls: string[]) =>
     Array.from({ length: 5 }, (_, tries) => {
-      const { url, transport } = wayOf(["a", "b"], preferred, turn, tries);
+      const { url, transport } = wayOf(urls, preferred, tries);
       return `${transport} ${url}`;
     });
 
   it("are every address by the transport that worked last, then by the other, then again", () => {
-    expect(order("websocket", 0)).toEqual([
+    expect(order("websocket", ["a", "b"])).toEqual([
       "websocket a",
       "websocket b",
       "polling a",
       "polling b",
       "websocket a",
     ]);
-    expect(order("polling", 1)).toEqual([
+    expect(order("polling", ["b", "a"])).toEqual([
       "polling b",
       "polling a",
       "websocket b",

@@ -15,7 +15,7 @@ export interface Arguments {
 export type Choice =
   | { readonly bench: "prints"; readonly settings: Arguments }
   | { readonly bench: "idle-agents"; readonly agents: number; readonly json: string | undefined }
-  | { readonly bench: "relay" | "spool"; readonly json: string | undefined };
+  | { readonly bench: "relay" | "spool" | "agent-idle"; readonly json: string | undefined };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -30,6 +30,7 @@ export const USAGE = `npm run bench -- [options]: the path of a print
 npm run bench -- --idle-agents N: what ${FEWEST_AGENTS} to ${MOST_AGENTS} agents with nothing to do cost their gateway
 npm run bench -- --spool: what the agent's disk costs a job, and what taking many together saves
 npm run bench -- --relay: what a poll costs that reaches another gateway than its session's
+npm run bench -- --agent-idle: what an agent with nothing to print costs its own machine
   --json FILE      where everything is written   (in bench/results)
   --help           this text`;
 
@@ -42,6 +43,7 @@ const options = {
   quick: flag,
   help: flag,
   relay: flag,
+  "agent-idle": flag,
   spool: flag,
   prints: text,
   "idle-agents": text,
@@ -56,6 +58,7 @@ export function readArguments(argv: readonly string[]): Choice | "help" {
     if (values.help) return "help";
     if (values.spool) return { bench: "spool", json };
     if (values.relay) return { bench: "relay", json };
+    if (values["agent-idle"]) return { bench: "agent-idle", json };
     if (agents !== undefined) {
       const wanted = wholeNumber("--idle-agents", agents, FEWEST_AGENTS, MOST_AGENTS);
       return { bench: "idle-agents", agents: wanted, json };

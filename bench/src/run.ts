@@ -1,5 +1,6 @@
 // `npm run bench`: one of the benches, by its arguments.
 import { dirname, join } from "node:path";
+import { benchAgentIdle } from "./agent-idle/run.ts";
 import { BadArguments, readArguments, USAGE, type Choice } from "./arguments.ts";
 import type { Bench } from "./bench.ts";
 import { benchRelay } from "./gateway-relay/run.ts";
@@ -35,6 +36,8 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
       return await benchPrints(bench, choice.settings);
     case "idle-agents":
       return await benchIdleAgents(bench, choice.agents, choice.json);
+    case "agent-idle":
+      return await benchAgentIdle(bench, choice.json);
     case "spool":
       return await benchSpool(bench, choice.json);
     case "relay":

@@ -1,10 +1,5 @@
-import {
-  createLog,
-  onShutdown,
-  otlpOverHttp,
-  readConfig,
-  startTelemetry,
-} from "@printermaster/runtime";
+import { createLog, onShutdown, otlpOverHttp, readConfig } from "@printermaster/runtime";
+import { startTelemetry } from "@printermaster/runtime/telemetry";
 import { GatewayConfig } from "./config.ts";
 import { startGateway } from "./start-gateway.ts";
 

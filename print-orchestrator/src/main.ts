@@ -10,6 +10,8 @@ import {
   SERVICE_REGISTRY,
 } from "@printermaster/contracts";
 import * as runtime from "@printermaster/runtime";
+import { PlainJsonNats } from "@printermaster/runtime/nest-wire";
+import { startTelemetry } from "@printermaster/runtime/telemetry";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { OrchestratorConfig } from "./config.ts";
@@ -37,7 +39,7 @@ const config = runtime.readConfig(OrchestratorConfig, process.env);
 const { PM_INSTANCE: instance, NATS_URL: natsUrl } = config;
 const log = runtime.createLog(SERVICE, instance, config.LOG_LEVEL);
 const deliver = runtime.otlpOverHttp(config.OTEL_EXPORTER_OTLP_ENDPOINT);
-const telemetry = runtime.startTelemetry(SERVICE, instance, deliver);
+const telemetry = startTelemetry(SERVICE, instance, deliver);
 
 const newId = () => idFromBytes(runtime.randomIdBytes());
 const connection = await runtime.connectNats(natsUrl, instance, log);
@@ -79,7 +81,7 @@ const requests = OrchestratorModule.with({
   log,
 });
 const nest = await NestFactory.createMicroservice<MicroserviceOptions>(requests, {
-  strategy: new runtime.PlainJsonNats({
+  strategy: new PlainJsonNats({
     url: natsUrl,
     name: `${instance}-requests`,
     queue: ORCHESTRATOR_QUEUE,

@@ -4,7 +4,7 @@ import { NestFactory } from "@nestjs/core";
 import type { MicroserviceOptions } from "@nestjs/microservices";
 import { headers as natsHeaders } from "@nats-io/transport-node";
 import { answerOf, headers, refused, subjects, Submitted } from "@printermaster/contracts";
-import { PlainJsonNats } from "@printermaster/runtime";
+import { PlainJsonNats } from "@printermaster/runtime/nest-wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OrchestratorModule } from "../src/orchestrator.module.ts";
 import { log, startBroker, submission, type Broker } from "./broker.ts";

@@ -7,10 +7,17 @@ export function readConfig<T extends z.ZodType>(
 ): Readonly<z.infer<T>> {
   const result = schema.safeParse(env);
   if (result.success) return Object.freeze(result.data);
-  const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  process.stderr.write(`The configuration is not usable:\n${lines.join("\n")}\n`);
+  const lines = complaints(result.error).map((line) => `  ${line}\n`);
+  process.stderr.write(`The configuration is not usable:\n${lines.join("")}`);
   return process.exit(2);
 }
+
+/** One line for each setting that is not usable. */
+export const complaints = (error: z.ZodError): string[] =>
+  error.issues.map(({ path, message }) => {
+    const isMissing = message.endsWith("received undefined");
+    return `${path.join(".")}: ${isMissing ? "is not set" : message}`;
+  });
 
 /** 0 takes any free port. An empty text is a mistake and not 0, which it would be to `Number`. */
 export const portNumber = z

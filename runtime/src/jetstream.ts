@@ -1,13 +1,6 @@
 /** Appending by compare-and-set on one subject, and reading its last message from the leader. */
-import {
-  jetstream,
-  JetStreamApiError,
-  jetstreamManager,
-  type JetStreamClient,
-  type JetStreamManager,
-  type StoredMsg,
-} from "@nats-io/jetstream";
-import { headers as natsHeaders, type NatsConnection } from "@nats-io/transport-node";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
 import { backoff, pause } from "./retry.ts";
 
 export interface Append {
@@ -27,18 +20,30 @@ const ANSWER_MS = 2000;
 /** A leader change stalls writes for seconds. */
 const LIMIT_MS = 10_000;
 
+/** Loaded by who uses it: agents have no broker, and little room. */
+async function load() {
+  const { headers } = await import("@nats-io/transport-node");
+  return { headers, ...(await import("@nats-io/jetstream")) };
+}
+type Library = Awaited<ReturnType<typeof load>>;
+
 export class EventStreams {
   readonly client: JetStreamClient;
   readonly #manager: JetStreamManager;
+  readonly #library: Library;
 
-  private constructor(client: JetStreamClient, manager: JetStreamManager) {
+  private constructor(library: Library, client: JetStreamClient, manager: JetStreamManager) {
+    this.#library = library;
     this.client = client;
     this.#manager = manager;
   }
 
   static async open(connection: NatsConnection): Promise<EventStreams> {
     const timeout = ANSWER_MS;
+    const library = await load();
+    const { jetstream, jetstreamManager } = library;
     return new EventStreams(
+      library,
       jetstream(connection, { timeout }),
       await jetstreamManager(connection, { checkAPI: false, timeout }),
     );
@@ -46,6 +51,7 @@ export class EventStreams {
 
   /** The new sequence, or `undefined` when somebody else wrote first. Rejects when nothing could be stored. */
   async append(stream: string, append: Append): Promise<number | undefined> {
+    const { JetStreamApiError } = this.#library;
     const until = Date.now() + LIMIT_MS;
     for (let tries = 0; ; tries++) {
       try {
@@ -87,7 +93,7 @@ export class EventStreams {
   }
 
   async #publish({ subject, id, body, headers, expected }: Append): Promise<number> {
-    const all = natsHeaders();
+    const all = this.#library.headers();
     for (const [name, value] of Object.entries(headers)) if (value) all.set(name, value);
     const { seq } = await this.client.publish(subject, JSON.stringify(body), {
       msgID: id,

@@ -7,8 +7,13 @@ export type Log = Logger;
 const GATHER_BYTES = 4096;
 const GATHER_MS = 100;
 
-/** One JSON line per decision; the active span's ids are added so that a line finds its trace. */
-export function createLog(service: string, instance: string, level: string): Log {
+/** One JSON line per decision; the active span's ids are added so that a line finds its trace. `alsoTo` hears each line too. */
+export function createLog(
+  service: string,
+  instance: string,
+  level: string,
+  alsoTo?: (line: string) => void,
+): Log {
   const options: LoggerOptions = {
     level,
     base: { service, instance },
@@ -18,6 +23,7 @@ export function createLog(service: string, instance: string, level: string): Log
       const span = trace.getActiveSpan()?.spanContext();
       return span ? { traceId: span.traceId, spanId: span.spanId } : {};
     },
+    ...(alsoTo && { hooks: { streamWrite: (line: string) => (alsoTo(line), line) } }),
   };
   // Nobody waits for a line to be written; what is not yet written at an exit is written then.
   return pino(

@@ -1,9 +1,11 @@
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { NatsConnection } from "@nats-io/transport-node";
 import type { Log } from "./log.ts";
-import { requestQuietly } from "./quiet-requests.ts";
 
 /** Connects for good: a broker that is away is waited for, and every change of state is logged. */
 export async function connectNats(url: string, name: string, log: Log): Promise<NatsConnection> {
+  // Loaded by who uses it: agents have no broker, and little room.
+  const { connect } = await import("@nats-io/transport-node");
+  const { requestQuietly } = await import("./quiet-requests.ts");
   const connection = await connect({ ...natsOptions(url, name) });
   void logStatus(connection, log);
   return requestQuietly(connection);

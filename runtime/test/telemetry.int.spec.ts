@@ -2,7 +2,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { activeTraceparent, inSpan, otlpOverHttp, startTelemetry } from "../src/index.ts";
+import { activeTraceparent, inSpan, otlpOverHttp } from "../src/index.ts";
+import { startTelemetry } from "../src/telemetry.ts";
 
 interface Span {
   readonly traceId: string;

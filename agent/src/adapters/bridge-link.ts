@@ -14,6 +14,7 @@ import type { Log } from "@printermaster/runtime";
 import type { WorkDesk } from "../app/take-work.ts";
 import { waitBefore, wayOf, type Transport } from "../domain/ways.ts";
 import { BridgeLeg } from "./bridge-leg.ts";
+import { Endpoints } from "./endpoints.ts";
 import type { Identity } from "./identity.ts";
 import { LossCount } from "./loss-count.ts";
 
@@ -22,7 +23,8 @@ export interface LinkEnds {
   readonly desk: WorkDesk;
   /** Before anything may be asked in this session. */
   readonly onDrop: (drop: HelloAccepted["drop"]) => void;
-  readonly onReady: (serverTime: string) => void;
+  /** The answer to the hello, and how long it took. */
+  readonly onReady: (serverTime: string, roundTripMs: number) => void;
   readonly onSuperseded: () => void;
 }
 
@@ -33,7 +35,7 @@ const OWN_EVENTS = ["connect_error", "disconnect", agentEvents.superseded, serve
 
 export class BridgeLink {
   readonly losses = new LossCount();
-  readonly #urls: readonly string[];
+  readonly endpoints: Endpoints;
   readonly #identity: Identity;
   readonly #log: Log;
   #leg: BridgeLeg | undefined;
@@ -43,12 +45,13 @@ export class BridgeLink {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #preferred: Transport = "websocket";
-  #turn = 0;
+  /** The addresses as they are tried since the last connection. */
+  #urls: readonly string[] = [];
   #tries = 0;
   #helloLostAt = -Infinity;
 
   constructor(urls: readonly string[], identity: Identity, log: Log) {
-    this.#urls = urls;
+    this.endpoints = new Endpoints(urls);
     this.#identity = identity;
     this.#log = log;
   }
@@ -58,18 +61,28 @@ export class BridgeLink {
   readonly standing = (): BridgeLeg | undefined => (this.ready() ? this.#leg : undefined);
   readonly transport = (): Transport => this.#leg?.transport() ?? this.#preferred;
 
+  /** Where it stands, once it does. */
+  readonly url = (): string | undefined => this.standing()?.way.url;
+
   start(ends: LinkEnds): void {
-    if (!this.#stopped) this.#leg = this.#open(ends, false);
+    void this.endpoints.firstLook().then(() => this.#connect(ends));
+    void this.endpoints.watch();
   }
 
   stop(): void {
     this.#stopped = true;
+    this.endpoints.stop();
     clearTimeout(this.#timer);
     this.#dropAll();
   }
 
+  #connect(ends: LinkEnds): void {
+    if (!this.#stopped) this.#leg = this.#open(ends, false);
+  }
+
   #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
-    const way = wayOf(this.#urls, this.#preferred, this.#turn, this.#tries);
+    if (this.#tries === 0) this.#urls = this.endpoints.inOrder();
+    const way = wayOf(this.#urls, this.#preferred, this.#tries);
     const leg = new BridgeLeg(way, this.#identity, isMove);
     const { socket } = leg;
     leg.whenLetIn(
@@ -91,6 +104,7 @@ export class BridgeLink {
     // From here on nothing more is said in an older session: what it told of the spool would be news to this hello.
     this.#session = undefined;
     leg.isGreeting = true;
+    const saidAt = performance.now();
     // With a callback, for a job may follow in the same tick and must find the session known.
     const hear = (error: Error | null, raw: unknown) => {
       if (leg !== this.#leg && leg !== this.#next) return;
@@ -101,7 +115,7 @@ export class BridgeLink {
       if (!this.#dropped(ends, answer.value.drop))
         return this.#again(ends, "the spool took nothing", true);
       this.#stand(leg, answer.value.session);
-      ends.onReady(answer.value.serverTime);
+      ends.onReady(answer.value.serverTime, performance.now() - saidAt);
       this.#moveInTime(ends);
     };
     leg.socket.timeout(HELLO_LIMIT_MS).emit(agentEvents.hello, ends.hello(), hear);
@@ -113,10 +127,10 @@ export class BridgeLink {
     this.#next = undefined;
     this.#session = session;
     this.#preferred = leg.transport();
-    this.#turn += this.#tries;
     this.#tries = 0;
     void before?.retire(OWN_EVENTS);
     const { url } = leg.way;
+    this.endpoints.stood(url);
     const about = { session, url, transport: this.#preferred, moved: leg.isMove };
     this.#log.info({ event: "connected", ...about }, "hello accepted");
   }
@@ -140,7 +154,7 @@ export class BridgeLink {
 
   #move(ends: LinkEnds): void {
     if (!this.ready() || this.#next) return;
-    this.#turn++;
+    if (this.#leg) this.endpoints.inTrouble(this.#leg.way.url);
     this.#tries = 0;
     this.#next = this.#open(ends, true);
   }
@@ -180,13 +194,15 @@ export class BridgeLink {
   #again(ends: LinkEnds, why: string, refused: boolean): void {
     if (this.#stopped) return;
     if (this.ready()) this.losses.lost();
-    if (this.ready()) this.#preferred = this.transport();
-    else this.#tries++;
+    const lostUrl = this.url();
+    if (lostUrl !== undefined) {
+      this.#preferred = this.transport();
+      this.endpoints.inTrouble(lostUrl);
+    } else this.#tries++;
     this.#dropAll();
-    if (this.#tries === 0) this.#turn++;
     const waitMs = Math.round(waitBefore(this.#tries, refused, this.#urls.length, Math.random()));
     this.#log.warn({ event: "disconnected", why, waitMs }, "will connect again");
-    this.#inTime(waitMs, () => this.start(ends));
+    this.#inTime(waitMs, () => this.#connect(ends));
   }
 
   /** Our own next connection takes over from this one: that is no reason to give way. */

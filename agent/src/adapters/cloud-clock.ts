@@ -5,13 +5,19 @@ const TOLERANCE_MS = 2000;
 
 export class CloudClock {
   #offsetMs = 0;
+  #estimate: { readonly offsetMs: number; readonly uncertainMs: number } | undefined;
 
   readonly now = (): number => Date.now() + this.#offsetMs;
 
-  /** Returns how far the local clock is off. */
-  correct(serverTime: string): number {
-    const offset = Date.parse(serverTime) - Date.now();
-    this.#offsetMs = Math.abs(offset) > TOLERANCE_MS ? offset : 0;
+  /** How far the cloud's clock is before the local one, and by how much this may be wrong; before the first hello nobody knows. */
+  readonly estimate = () => this.#estimate;
+
+  /** The cloud told its time somewhere within the round trip. Returns how far the local clock is off. */
+  correct(serverTime: string, roundTripMs = 0): number {
+    const uncertainMs = Math.round(roundTripMs / 2);
+    const offsetMs = Math.round(Date.parse(serverTime) + uncertainMs - Date.now());
+    this.#estimate = { offsetMs, uncertainMs };
+    this.#offsetMs = Math.abs(offsetMs) > TOLERANCE_MS ? offsetMs : 0;
     return this.#offsetMs;
   }
 }

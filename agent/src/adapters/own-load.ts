@@ -1,7 +1,7 @@
 /** What this process costs, since it was last asked. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-const RESOLUTION_MS = 50;
+const RESOLUTION_MS = 100;
 
 export function watchOwnLoad() {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -23,6 +23,12 @@ export function watchOwnLoad() {
       delayMs: rounded(delayMs, 10),
     };
   };
+}
+
+/** Sampled by whoever sends heartbeats; whoever only shows it must not begin a new span of time. */
+export function latestLoad(watch: ReturnType<typeof watchOwnLoad>) {
+  let latest = watch();
+  return { sample: () => (latest = watch()), latest: () => latest };
 }
 
 const rounded = (value: number, parts: number): number => Math.round(value * parts) / parts;

@@ -14,6 +14,7 @@ import { spoolFault } from "./spool-fault.ts";
 import { openSpoolFile } from "./spool-file.ts";
 import { MOST_BYTES, type Group, type SpoolOptions } from "./spool-options.ts";
 import { record } from "./spool-record.ts";
+import { SpoolView } from "./spool-view.ts";
 import * as sql from "./spool-sql.ts";
 import { SpoolStatements } from "./spool-statements.ts";
 
@@ -22,6 +23,7 @@ export class SqliteSpool implements Spool {
   readonly setAside: string | undefined;
   readonly spoolId: string;
   readonly installationId: string;
+  readonly view: SpoolView;
   readonly #file: DatabaseSync;
   readonly #now: () => number;
   readonly #reach: Reach;
@@ -35,6 +37,7 @@ export class SqliteSpool implements Spool {
     this.#onBroken = options.onBroken ?? (() => {});
     const { file, setAside } = openSpoolFile(folder, options.mostBytes ?? MOST_BYTES);
     this.#file = file;
+    this.view = new SpoolView(file, folder);
     this.setAside = setAside;
     this.#statements = new SpoolStatements(this.#file);
     const meta = this.#statements.one("select * from meta");

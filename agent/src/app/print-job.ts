@@ -1,6 +1,5 @@
 /** One attempt from document to outcome. Nothing before `Begin` leaves a trace on paper, everything after it may. */
 import { profileOf, type AgentJob, type Outcome } from "@printermaster/contracts";
-import { composeDocument } from "@printermaster/receipts";
 import { activeTraceparent, inSpan, sha256Hex, type Log } from "@printermaster/runtime";
 import { execute } from "./execute.ts";
 import { giveBackLane, isOfDevice } from "./give-back.ts";
@@ -54,6 +53,8 @@ export function printJob(
 function compose(job: AgentJob, printer: Printer): Promise<Uint8Array> {
   const profile = profileOf(printer.description);
   return inSpan("agent.compose", { attributes: attributesOf(job) }, async (span) => {
+    // Loaded with the first document: an agent with nothing to print has little room.
+    const { composeDocument } = await import("@printermaster/receipts");
     const bytes = await composeDocument(job.document, profile, job.banner);
     span.setAttribute("print.bytes", bytes.length);
     return bytes;

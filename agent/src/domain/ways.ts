@@ -7,17 +7,12 @@ export interface Way {
   readonly transport: Transport;
 }
 
-/** The `tries`th after the last connection; `turn` is the address to begin with. */
-export function wayOf(
-  urls: readonly string[],
-  preferred: Transport,
-  turn: number,
-  tries: number,
-): Way {
+/** The `tries`th after the last connection; the best address first. */
+export function wayOf(urls: readonly string[], preferred: Transport, tries: number): Way {
   const inRound = tries % (urls.length * 2);
   const other = preferred === "websocket" ? "polling" : "websocket";
   return {
-    url: urls[(turn + tries) % urls.length] ?? "",
+    url: urls[tries % urls.length] ?? "",
     transport: inRound < urls.length ? preferred : other,
   };
 }

@@ -4,13 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AGENT_PROTOCOL, idFromBytes, PRINTING_NAMESPACE } from "@printermaster/contracts";
 import { startPostgres } from "@printermaster/infra";
-import {
-  createLog,
-  migrate,
-  otlpOverHttp,
-  randomIdBytes,
-  startTelemetry,
-} from "@printermaster/runtime";
+import { createLog, migrate, otlpOverHttp, randomIdBytes } from "@printermaster/runtime";
+import { startTelemetry } from "@printermaster/runtime/telemetry";
 import { io, type Socket } from "socket.io-client";
 import { putDemoAccounts } from "../../src/accounts/adapters/demo-accounts.ts";
 import { openPostgres } from "../../src/accounts/adapters/postgres-accounts.ts";
