@@ -16,6 +16,7 @@ const jobs = {
   start: () => [[...source("infra", "src", "start.ts"), ...args]],
   test: () => [[tool("vitest", "vitest"), "run", ...args]],
   bench: () => [[...source("bench", "src", "run.ts"), ...args]],
+  faults: () => [[...source("e2e", "faults", "run.ts"), ...args]],
   build: () => [],
   // Of a running system: wants its NATS_URL and DATABASE_URL.
   "rebuild-read-models": () => {
@@ -30,7 +31,7 @@ const jobs = {
     ...webTypes(),
   ],
 };
-const needsBuild = new Set(["start", "test", "bench", "build", "rebuild-read-models"]);
+const needsBuild = new Set(["start", "test", "bench", "faults", "build", "rebuild-read-models"]);
 
 process.exitCode = await main();
 

@@ -1,6 +1,7 @@
 import { Id, PrinterModel, profileOf } from "@printermaster/contracts";
 import { commonConfig, portNumber } from "@printermaster/runtime";
 import { z } from "zod";
+import { STEPS } from "./app/steps.ts";
 
 const ConfiguredPrinter = z.strictObject({
   id: Id,
@@ -54,6 +55,9 @@ export const AgentConfig = z.object({
   PM_PRINTERS: z.string().transform(jsonOf).pipe(Printers),
   /** How long a printer may be out of reach before a job is given back to the cloud. */
   PM_PRINTER_PATIENCE_MS: z.coerce.number().int().min(0).max(600_000).default(8000),
+  PM_SPOOL_MAX_MB: z.coerce.number().int().min(1).max(100_000).default(512),
+  /** Only for tests of a power cut: the step of a print at which the agent kills itself. */
+  PM_FAILPOINT: z.enum(STEPS).optional(),
   PM_INSTANCE: commonConfig.PM_INSTANCE,
   LOG_LEVEL: commonConfig.LOG_LEVEL,
 });

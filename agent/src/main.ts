@@ -12,6 +12,7 @@ import { BridgeLink } from "./adapters/bridge-link.ts";
 import { watchOwnLoad } from "./adapters/own-load.ts";
 import { bridgeVoice } from "./adapters/bridge-voice.ts";
 import { deviceKeyFile } from "./adapters/device-key-file.ts";
+import { failpoint, reportsInSteps, takesInSteps } from "./adapters/failpoint.ts";
 import { keyed, licensed } from "./adapters/identity.ts";
 import { CloudClock } from "./adapters/cloud-clock.ts";
 import { SpanRelay } from "./adapters/span-relay.ts";
@@ -34,6 +35,8 @@ const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
 const HEARTBEAT_MS = 30_000;
 const SUPERSEDED = 3;
+const SPOOL_BROKEN = 4;
+const LAST_ANSWER_MS = 200;
 
 const config = readConfig(AgentConfig, process.env);
 const log = createLog("printermaster-agent", config.PM_INSTANCE, config.LOG_LEVEL);
@@ -43,7 +46,14 @@ const { version } = JSON.parse(
 
 const clock = new CloudClock();
 const { now } = clock;
-const spool = new SqliteSpool(config.PM_DATA_DIR, now);
+const reach = failpoint(config.PM_FAILPOINT);
+const spool = new SqliteSpool(config.PM_DATA_DIR, now, {
+  reach,
+  mostBytes: config.PM_SPOOL_MAX_MB * 1024 * 1024,
+  onBroken: (fault) => void spoolBroken(fault),
+});
+if (spool.setAside !== undefined)
+  log.error({ event: "spool-set-aside", file: spool.setAside }, "the spool could not be read");
 const printers = config.PM_PRINTERS.map(({ id, ...printer }) => ({ printerId: id, ...printer }));
 const printerIds = printers.map(({ printerId }) => printerId);
 
@@ -54,7 +64,7 @@ const identity = key
   : licensed(readConfig(LicenceConfig, process.env), facts);
 const { signReport: sign } = identity;
 const link = new BridgeLink(config.PM_GATEWAY_URLS, identity, log);
-const bridge = bridgeVoice(link);
+const bridge = reportsInSteps(bridgeVoice(link), reach);
 const spans = new SpanRelay(bridge.ready, bridge.sendSpans);
 const telemetry = startTelemetry("printermaster-agent", config.PM_INSTANCE, spans.deliver);
 
@@ -66,7 +76,7 @@ const lanes = printers.map((printer) => {
   const patienceMs = config.PM_PRINTER_PATIENCE_MS;
   const needs = { spool, bridge, onOutcome, onPrinter, patienceMs, now, chance: Math.random, log };
   const memory = traits.of(printer.printerId, `${printer.host}:${printer.port}`);
-  return new PrintLane(tcpPrinter(printer, { memory }), needs);
+  return new PrintLane(tcpPrinter(printer, { memory, reach }), needs);
 });
 const describe = () => lanes.map((lane) => lane.describe());
 const teller = new PrinterTeller({ bridge, describe, chance: Math.random, log });
@@ -74,10 +84,17 @@ const onWork = (printerId: string) => {
   lanes.find((lane) => lane.printerId === printerId)?.wake();
   outbox.wake();
 };
-const desk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const ownDesk = openWorkDesk({ spool, printers: printerIds, bridge, sign, onWork, now, log });
+const desk = takesInSteps(ownDesk, reach);
 
 recover(spool, now, log);
-const sweep = () => spool.forgetOlderThan(now() - RETENTION_MS);
+const sweep = () => {
+  try {
+    spool.forgetOlderThan(now() - RETENTION_MS);
+  } catch (error) {
+    log.error({ event: "not-swept", err: error }, "old work stays for now");
+  }
+};
 sweep();
 setInterval(sweep, SWEEP_MS).unref();
 const ownLoad = watchOwnLoad();
@@ -93,7 +110,7 @@ for (const lane of lanes) lane.start();
 outbox.start();
 teller.start();
 link.start({
-  hello: () => composeHello(spool, teller.greeting(), version),
+  hello: () => (desk.settle(), composeHello(spool, teller.greeting(), version)),
   desk,
   onDrop: (drop) => dropWork(spool, drop, log),
   onReady: (serverTime) => {
@@ -120,6 +137,13 @@ onShutdown(log, [
   () => health.stop(),
   () => spool.close(),
 ]);
+
+/** Whatever was asked is refused first; the next start sets the file aside. */
+async function spoolBroken(fault: Error): Promise<void> {
+  log.fatal({ event: "spool-broken", err: fault }, "the spool cannot be read any more");
+  await pause(LAST_ANSWER_MS);
+  process.exit(SPOOL_BROKEN);
+}
 
 async function superseded(): Promise<void> {
   await finishPrinting();

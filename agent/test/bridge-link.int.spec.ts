@@ -116,6 +116,7 @@ function link(...urls: string[]) {
     take: async () => accepted({ state: "spooled" as const }),
     tell: () => accepted({ known: false as const }),
     revoke: () => accepted({ revoked: true }),
+    settle: () => {},
   };
   bridge.start({ hello, desk, onDrop: () => {}, onReady, onSuperseded });
   closing.push(() => bridge.stop());

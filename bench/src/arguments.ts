@@ -15,7 +15,7 @@ export interface Arguments {
 export type Choice =
   | { readonly bench: "prints"; readonly settings: Arguments }
   | { readonly bench: "idle-agents"; readonly agents: number; readonly json: string | undefined }
-  | { readonly bench: "relay"; readonly json: string | undefined };
+  | { readonly bench: "relay" | "spool"; readonly json: string | undefined };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -28,6 +28,7 @@ export const USAGE = `npm run bench -- [options]: the path of a print
   --quick          3 small rounds, to see that it works
   --prints N       prints one after another in each round, at most ${ROLL_HOLDS}   (150)
 npm run bench -- --idle-agents N: what ${FEWEST_AGENTS} to ${MOST_AGENTS} agents with nothing to do cost their gateway
+npm run bench -- --spool: what the agent's disk costs a job, and what taking many together saves
 npm run bench -- --relay: what a poll costs that reaches another gateway than its session's
   --json FILE      where everything is written   (in bench/results)
   --help           this text`;
@@ -41,6 +42,7 @@ const options = {
   quick: flag,
   help: flag,
   relay: flag,
+  spool: flag,
   prints: text,
   "idle-agents": text,
   json: text,
@@ -52,6 +54,7 @@ export function readArguments(argv: readonly string[]): Choice | "help" {
     const { values } = parseArgs({ args: [...argv], options });
     const { json, "idle-agents": agents } = values;
     if (values.help) return "help";
+    if (values.spool) return { bench: "spool", json };
     if (values.relay) return { bench: "relay", json };
     if (agents !== undefined) {
       const wanted = wholeNumber("--idle-agents", agents, FEWEST_AGENTS, MOST_AGENTS);

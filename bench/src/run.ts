@@ -4,6 +4,7 @@ import { BadArguments, readArguments, USAGE, type Choice } from "./arguments.ts"
 import type { Bench } from "./bench.ts";
 import { benchRelay } from "./gateway-relay/run.ts";
 import { benchIdleAgents } from "./idle-agents/run.ts";
+import { benchSpool } from "./spool/run.ts";
 import { benchPrints } from "./print-path.ts";
 
 const folder = join(dirname(import.meta.dirname), "results");
@@ -34,6 +35,8 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
       return await benchPrints(bench, choice.settings);
     case "idle-agents":
       return await benchIdleAgents(bench, choice.agents, choice.json);
+    case "spool":
+      return await benchSpool(bench, choice.json);
     case "relay":
       return await benchRelay(bench, choice.json);
   }

@@ -17,6 +17,11 @@ export const PngData = Bytes.superRefine((data, context) => {
   if (wrong) context.addIssue({ code: "custom", message: wrong });
 });
 
+export const PdfData = Bytes.refine(
+  (data) => String.fromCharCode(...beginningOf(data, 5)) === "%PDF-",
+  "not a PDF",
+);
+
 export const RawData = Bytes;
 
 function whyNotPng(head: Uint8Array): string | undefined {

@@ -1,7 +1,7 @@
 // What a client may ask a printer to put on paper.
 import { z } from "zod";
 import { Block } from "./document-blocks.ts";
-import { PngData, RawData } from "./document-bytes.ts";
+import { PdfData, PngData, RawData } from "./document-bytes.ts";
 import { Label } from "./document-label.ts";
 import { KitchenTicket } from "./document-kitchen-ticket.ts";
 import { Markup } from "./document-markup.ts";
@@ -61,6 +61,7 @@ export const PrintDocument = z.discriminatedUnion("kind", [
   Markup,
   z.strictObject({ kind: z.literal("escpos"), data: RawData }),
   z.strictObject({ kind: z.literal("png"), data: PngData }),
+  z.strictObject({ kind: z.literal("pdf"), data: PdfData }),
 ]);
 export type PrintDocument = z.infer<typeof PrintDocument>;
 

@@ -19,6 +19,10 @@ export const errors = {
   "malformed-json": entry(400, "The body is not valid JSON."),
   "invalid-payload": entry(400, "A field is missing or wrong; details name it."),
   "malformed-request": entry(400, "This is not HTTP as it should be."),
+  "unsupported-protocol": entry(
+    400,
+    "This client is of socket.io 2: use socket.io-client 3 or later, or allow it by PM_ALLOW_EIO3.",
+  ),
   "invalid-subject": entry(400, "The subject does not follow the naming of this protocol."),
   "unknown-verb": entry(400, "There is no such command."),
   "idempotency-key-missing": entry(400, "Submitting needs an Idempotency-Key header."),

@@ -19,12 +19,16 @@ export const traceIdOf = (traceparent: string | undefined): string | undefined =
   Traceparent.safeParse(traceparent).success ? traceparent?.slice(3, 35) : undefined;
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
+/** The same for readers of our documents, whose engines may know no classes of characters. */
+// oxlint-disable-next-line no-control-regex -- they are what it is about
+const PRINTABLE = new RegExp("^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
 
 /** One line for people. No control characters: terminals obey them, and Postgres takes no NUL. */
 export const line = (most: number) =>
   z
     .string()
     .max(most)
+    .regex(PRINTABLE, "no control characters")
     .refine((text) => !UNPRINTABLE.test(text), "no control characters");
 
 /** What a device or a library said: cleaned, never a reason to refuse the fact it comes with. */

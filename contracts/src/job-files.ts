@@ -12,6 +12,7 @@ export const jobFiles = {
   "text/plain": "text",
   "text/x-receipt": "markup",
   "image/png": "png",
+  "application/pdf": "pdf",
   "application/octet-stream": "escpos",
 } as const;
 export type JobFileType = keyof typeof jobFiles;

@@ -139,6 +139,8 @@ export const posCloseCodes = {
   restart: 1012,
   /** Its key has expired or was revoked. */
   unauthenticated: 4401,
+  /** It sends more than a connection may. */
+  flooding: 4429,
 } as const;
 
 /** `GET /health`, word for word as points of sale of the older kind expect it. */

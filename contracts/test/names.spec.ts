@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import {
   deriveJobId,
   errors,
   Id,
   idFromBytes,
+  line,
   Outcome,
   parseCommandSubject,
   parsed,
@@ -18,6 +20,14 @@ import {
 } from "../src/index.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest();
+
+describe("a line for people", () => {
+  it("is described as it is checked", () => {
+    const { pattern } = z.toJSONSchema(line(40)) as { pattern: string };
+    for (const text of ["", "Café 7", "a\tb", "a\u0085b", "\u007f", "\0", "🍕"])
+      expect(new RegExp(pattern, "u").test(text)).toBe(line(40).safeParse(text).success);
+  });
+});
 
 describe("an id", () => {
   it("is one token of lower-case letters and digits", () => {

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { freshStack } from "../src/fresh-stack.ts";
-import { checkServer } from "../src/protocol-conformance/check-server.ts";
+import { CHECKED, checkServer } from "../src/protocol-conformance/check-server.ts";
 
 it("clients and agents of the older system work unchanged", { timeout: 300_000 }, async () => {
-  const stack = await freshStack();
+  const stack = await freshStack(CHECKED);
   try {
     const told: string[] = [];
     const failed = await checkServer(stack, (line) => told.push(line));

@@ -1,4 +1,5 @@
 /** Who may come in, and for how long: people, agents and points of sale. */
+import type { Answer } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Sql } from "postgres";
@@ -17,6 +18,8 @@ import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
+import { Together } from "./accounts/app/together.ts";
+import type { Comer } from "./accounts/domain/binding.ts";
 import { auditIn } from "./audit/adapters/audit-stream.ts";
 import type { GatewayConfig } from "./config.ts";
 
@@ -32,6 +35,7 @@ export const openAccounts = async (
   credentials: sparingCredentials(postgresCredentials(sql), now),
   verifiers: await streamVerifiers(nats, now),
   bindings: await streamBindings(nats),
+  binding: new Together<Comer, Answer<true>>(),
   licenceStore: postgresLicenceStore(sql),
   apiKeyStore: postgresApiKeyStore(sql),
   passwords: oneAtATime(await openPasswords()),

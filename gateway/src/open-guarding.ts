@@ -7,6 +7,7 @@ import { Clients } from "./guarding/adapters/count-clients.ts";
 import { FrontDoor } from "./guarding/adapters/front-door.ts";
 import { watchLoad } from "./guarding/adapters/watch-load.ts";
 import { Guard } from "./guarding/app/guard.ts";
+import { packetGate } from "./guarding/app/packet-gate.ts";
 import { Limiter } from "./guarding/domain/limiter.ts";
 
 export type Guarding = ReturnType<typeof openGuarding>;
@@ -40,5 +41,10 @@ export function openGuarding(config: GatewayConfig, inFlight: InFlight, log: Log
     foreignOrigin: (request: IncomingMessage) => frontDoor.foreignOrigin(request),
     clientOf: (request: IncomingMessage) => frontDoor.clientOf(request),
   };
-  return { guard, frontDoor, clients, http, addressOf, now, stop: load.stop };
+  const tooMuch = () => {
+    guard.counts.add("cut flooding");
+    log.warn({ event: "connection-cut", why: "flooding" }, "a till sends too much");
+  };
+  const newGate = () => packetGate({ now, times: config.PM_LIMITS_TIMES, tooMuch });
+  return { guard, frontDoor, clients, http, addressOf, newGate, now, stop: load.stop };
 }

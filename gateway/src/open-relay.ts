@@ -3,6 +3,7 @@ import type { Log } from "@printermaster/runtime";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { GatewayConfig } from "./config.ts";
 import type { Door } from "./draining/adapters/socket-clients.ts";
+import { newerThanSocketIo2 } from "./guarding/adapters/newer-than-socketio2.ts";
 import type { Guarding } from "./open-guarding.ts";
 import { startRelay, type Relay } from "./relay/adapters/start-relay.ts";
 import { engineOptions } from "./sockets/printing-server.ts";
@@ -22,7 +23,9 @@ export const openRelay = (
     secretBefore: config.PM_SECRET_BEFORE,
     engine: {
       ...engineOptions,
-      allowRequest: door.allowRequest,
+      allowRequest: config.PM_ALLOW_EIO3
+        ? door.allowRequest
+        : newerThanSocketIo2(door.allowRequest),
       allowEIO3: config.PM_ALLOW_EIO3,
       ...(config.PM_ORIGINS.length > 0 ? { cors: { origin: [...config.PM_ORIGINS] } } : {}),
     },

@@ -33,7 +33,7 @@ export function serveTills(parts: Parts, nats: NatsConnection): ServedTills {
 
   const welcome = (pos: PosPrincipal, socket: WebSocket, since: string | undefined) => {
     const id = newId();
-    const till = new Till(id, pos, socket, listenTo(parts, pos, id));
+    const till = new Till(id, pos, socket, listenTo(parts, pos, id), guarding.newGate());
     tills.add(till);
     till.onGone(guarding.clients.opened(pos));
     // One that was let in while its key was being revoked was not there to be closed.

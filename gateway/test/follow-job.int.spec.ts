@@ -129,6 +129,19 @@ describe("a submit that prefers to wait", () => {
     expect(await response.json()).toMatchObject({ job: { jobId: "waited2", status: "pending" } });
   });
 
+  test.each(["retry", "reprint"])("is a %s as well", async (verb) => {
+    const [dead, again] = [`dead${verb}`, `again${verb}`];
+    await stored("PrintExpired", dead, { status: "aborted", reason: "job-expired" });
+    world.broker.on(verb, () => accepted({ job: jobState({ jobId: again }), replayed: false }));
+    const headers = { ...anna, "idempotency-key": verb, prefer: "wait=30" };
+    const answer = world.post(`/v1/jobs/${dead}/${verb}`, "", headers);
+    await expect.poll(() => world.broker.heardOf(verb).length).toBe(1);
+    await completed(again);
+    const response = await answer;
+    expect(response.headers.get("preference-applied")).toBe("wait=30");
+    expect(await response.json()).toMatchObject({ job: { jobId: again, status: "completed" } });
+  });
+
   test("in words that nobody understands does not wait", async () => {
     const response = await submit("waited3", "wait=long");
     expect(response.status).toBe(201);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createLog } from "@printermaster/runtime";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { WebSocket } from "ws";
 import { startGateway, type Gateway } from "../src/start-gateway.ts";
 import { jobState } from "./world/job-state.ts";
 import { connected, refusalOf, startWorld, type World } from "./world/world.ts";
@@ -130,6 +131,25 @@ describe("one client", () => {
     for (let n = 0; n < 40; n++) socket.io.engine.write(`0/spray${n},{}`);
     expect(await told).toMatchObject({ code: "too-many-requests" });
     expect(await over).toBe("transport close");
+  });
+
+  it.each([
+    ["is in", () => `40/printing-ws,${JSON.stringify({ token })}`],
+    ["never came in", () => "3"],
+  ])("that %s and goes on flooding when it is closed is read no more", async (_, first) => {
+    const socket = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
+    await once(socket, "open");
+    // It hears nothing of being closed.
+    socket.pause();
+    socket.on("error", () => undefined);
+    socket.send(first());
+    await vi.waitUntil(
+      () => {
+        for (let n = 0; n < 500; n++) socket.send('42/printing-ws,["x"]');
+        return socket.readyState !== WebSocket.OPEN;
+      },
+      { timeout: 10_000, interval: 100 },
+    );
   });
 
   it("that does not read is cut off, and others are told as before", async () => {

@@ -59,6 +59,17 @@ test("a changed or withdrawn licence is written down as soon as somebody comes w
   await vi.waitFor(async () => expect(await kept()).toEqual(known()));
 });
 
+test("all agents of a branch may come for the first time at once, to two gateways", async () => {
+  const other = await world.openGateway("gw-beside");
+  const urls = [world.url, `http://127.0.0.1:${other.port}`];
+  const agents = Array.from({ length: 150 }, (_, n) =>
+    world.connect(agentAuth(`many${n}`), ["websocket"], urls[n % 2]),
+  );
+  await Promise.all(agents.map((socket) => connected(socket)));
+  for (const socket of agents) socket.disconnect();
+  await other.stop(AbortSignal.abort());
+});
+
 test("while the database is away its last word counts, and of others nobody can tell", async () => {
   await world.database.stop();
   await comesIn();

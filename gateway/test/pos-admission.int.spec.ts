@@ -101,6 +101,11 @@ describe("a point of sale", () => {
     },
   );
 
+  test("is refused with a wrong token, whatever key comes with it", async () => {
+    const headers = { authorization: "Bearer nobody's", "x-api-key": API_KEY };
+    expect((await print(headers)).status).toBe(401);
+  });
+
   test("may not give up what others printed", async () => {
     const state = jobState({ jobId: "job1", status: "aborted" });
     await world.broker.storeJob("PrintFailed", state);

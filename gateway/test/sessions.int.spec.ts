@@ -138,6 +138,13 @@ describe("a session", () => {
     bystander.disconnect();
   });
 
+  test("is not ended by a body that is none", async () => {
+    const { accessToken } = await signIn();
+    const authorization = `Bearer ${accessToken}`;
+    expect((await world.post("/auth/logout", "null", { authorization })).status).toBe(400);
+    expect(await statusOf(accessToken)).toBe(200);
+  });
+
   test("ends with all others of that person, if they say everywhere, and they may sign in anew", async () => {
     const elsewhere = await signIn();
     const gone = cut(await connectElsewhere({ token: elsewhere.accessToken }));

@@ -66,6 +66,16 @@ describe("a handshake", () => {
   });
 });
 
+describe("a client of socket.io 2", () => {
+  test("is told that it is too old, unless it is allowed", async () => {
+    const answer = await fetch(`${world.url}/socket.io/?EIO=3&transport=polling`);
+    expect([answer.status, Refusal.parse(await answer.json()).code]).toEqual([
+      400,
+      "unsupported-protocol",
+    ]);
+  });
+});
+
 describe("a client that can only poll", () => {
   test("is let in, answered and told like any other", async () => {
     const polling = world.connect({ token }, ["polling"]);

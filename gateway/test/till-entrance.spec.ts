@@ -8,6 +8,7 @@ import { io } from "socket.io-client";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { PosPrincipal } from "../src/domain/principal.ts";
+import { packetGate } from "../src/guarding/app/packet-gate.ts";
 import { MOST_TILLS_OF_KEY, tillEntrance } from "../src/pos/adapters/till-entrance.ts";
 import { Till } from "../src/pos/adapters/till.ts";
 import { Tills } from "../src/pos/adapters/tills.ts";
@@ -52,12 +53,14 @@ async function open({ admit = async () => accepted(pos), openTills, isOpen }: Do
   };
   tills = new Tills(() => new Date());
   const echo = async (type: string, message: unknown) => accepted({ type, message });
+  const gate = () =>
+    packetGate({ now: () => performance.now(), times: 1, tooMuch: () => undefined });
   const route = tillEntrance({
     admit,
     openTills: openTills ?? (() => 0),
     isOpen: isOpen ?? (() => true),
     welcome: (principal, socket) =>
-      tills.add(new Till(`t${Math.random()}`, principal, socket, echo)),
+      tills.add(new Till(`t${Math.random()}`, principal, socket, echo, gate())),
     newId: () => "c1",
     log: createLog("test", "test", "silent"),
   });
@@ -217,6 +220,20 @@ describe("a till", () => {
     await Promise.all([opened(loud), opened(quiet)]);
     loud.send("x".repeat(600 * 1024));
     await expect.poll(() => loud.closedWith).toBe(1009);
+    quiet.send({ type: "ping", id: "q" });
+    await expect.poll(() => quiet.answerTo("q")).toMatchObject({ type: "pong" });
+  });
+
+  test("that floods is told why, and cut off even if it goes on sending", async () => {
+    await open();
+    const [loud, deaf, quiet] = [till(), till(), till()];
+    await Promise.all([loud, deaf, quiet].map(opened));
+    deaf.socket.pause();
+    for (const client of [loud, deaf])
+      for (let n = 0; n < 5000; n++) client.send({ type: "nonsense" });
+    await expect.poll(() => loud.closedWith, { timeout: 10_000 }).toBe(4429);
+    expect(loud.said.at(-1)).toMatchObject({ error: { code: "too-many-requests" } });
+    await expect.poll(() => tills.ofKey("key1").length, { timeout: 10_000 }).toBe(1);
     quiet.send({ type: "ping", id: "q" });
     await expect.poll(() => quiet.answerTo("q")).toMatchObject({ type: "pong" });
   });

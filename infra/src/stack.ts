@@ -69,7 +69,7 @@ async function bringUp(
   options: StackOptions,
   supervisor: Supervisor,
 ): Promise<Omit<Stack, "stop">> {
-  const { dataDir, signal } = options;
+  const { dataDir, signal, amend = async (spec) => spec } = options;
   const plan = await makePlan(options, (name) => secret(dataDir, name));
   const demoFile = join(dataDir, "demo.json");
   await writeFile(demoFile, JSON.stringify(plan.demo, null, 2) + "\n", { mode: 0o600 });
@@ -77,9 +77,11 @@ async function bringUp(
   const postgres = await postgresServer(options, plan);
   const env = serviceEnv(options, nats.url, postgres.url);
   const servers = [nats.spec, postgres.spec].filter((spec) => spec !== undefined);
-  for (const tier of [servers, ...declaration({ plan, dataDir, demoFile, env })]) {
+  await supervisor.startTier(servers);
+  for (const tier of declaration({ plan, dataDir, demoFile, env })) {
     signal?.throwIfAborted();
-    await supervisor.startTier(tier);
+    const amended = await Promise.all(tier.map(amend));
+    await supervisor.startTier(amended.filter((spec) => spec !== undefined));
   }
   return {
     ...addresses(plan),

@@ -115,6 +115,31 @@ describe("reading the last event of each subject first", () => {
     },
     60_000,
   );
+
+  it("ends when its consumer is gone and the client does not watch it any more", async () => {
+    await fill(10, 1);
+    let forgotten: unknown;
+    const watched = streams.client.consumers;
+    const get: typeof watched.get = async (...stream) => {
+      const consumer = await watched.get(...stream);
+      const consume = async (options: object) => (forgotten = await consumer.consume(options));
+      return { consume } as unknown as typeof consumer;
+    };
+    const all = {
+      client: { consumers: { get } },
+      bounds: (stream: string) => streams.bounds(stream),
+      lastSequence: (stream: string) => streams.lastSequence(stream),
+    } as unknown as EventStreams;
+    const given: number[] = [];
+    const reader = await readOrdered(all, FLEET_LOG, 1, ({ seq }) => void given.push(seq));
+    await reader.caughtUp;
+    // As the client itself does when it is disconnected.
+    (forgotten as { monitor: { cancel: () => void } }).monitor.cancel();
+    await loseConsumers(connection);
+    await store(11, 1);
+    await expect(reader.ended).rejects.toThrow("the stream went silent");
+    expect(given).toHaveLength(10);
+  });
 });
 
 async function loseConsumers(connection: NatsConnection): Promise<void> {

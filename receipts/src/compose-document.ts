@@ -5,6 +5,8 @@ import { composeColumns, composeText } from "./composing/compose-text.ts";
 import { rawTicket } from "./composing/raw-ticket.ts";
 import { blocksOf } from "./documents/blocks-of.ts";
 import { wrap } from "./layout.ts";
+import { dotsOf } from "./composing/paper-width.ts";
+import { pdfPages } from "./raster/pdf-pages.ts";
 import { ThermalComposer } from "./thermal-composer.ts";
 import type { Composer, LineStyle } from "./thermal-composer.ts";
 
@@ -22,11 +24,25 @@ export async function composeDocument(
     if (banner.length > 0) await composeBanner(banner, composer, profile);
     return joined(composer.bytes(), rawTicket(document.data));
   }
+  if (document.kind === "pdf") return await composePdf(document.data, composer, profile, banner);
   for (const block of blocksOf(document)) {
     if (block.type === "drawer" && banner.length > 0) continue;
     if (!composer.open) await composeBanner(banner, composer, profile);
     await composeBlock(block, composer, profile);
   }
+  if (composer.open) composer.cut();
+  return composer.bytes();
+}
+
+async function composePdf(
+  data: string,
+  composer: Composer,
+  profile: PrinterProfile,
+  banner: readonly string[],
+): Promise<Uint8Array> {
+  const pages = await pdfPages(data, dotsOf(profile));
+  await composeBanner(banner, composer, profile);
+  for (const page of pages) composer.raster(page);
   if (composer.open) composer.cut();
   return composer.bytes();
 }

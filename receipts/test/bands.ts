@@ -1,3 +1,4 @@
+import { PNG } from "pngjs";
 import { strideOf, type Bitmap } from "../src/raster/bitmap.ts";
 
 /** What the `GS v 0` commands of a stream put under each other: read by the letter of the command, and by nothing that composed them. */
@@ -21,3 +22,13 @@ export const isDark = ({ width, data }: Bitmap, x: number, y: number): boolean =
 
 const word = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+
+export function pngOf(picture: Bitmap): Buffer {
+  const png = new PNG({ width: picture.width, height: picture.height });
+  for (let index = 0; index < picture.width * picture.height; index++) {
+    const [x, y] = [index % picture.width, Math.floor(index / picture.width)];
+    png.data.fill(isDark(picture, x, y) ? 0 : 255, index * 4, index * 4 + 3);
+    png.data[index * 4 + 3] = 255;
+  }
+  return PNG.sync.write(png, { colorType: 0, deflateLevel: 9 });
+}

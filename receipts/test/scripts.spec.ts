@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_PRINTER_PROFILE, type Block } from "@printermaster/contracts";
 import { composeDocument, decodeEscPos, textLines } from "../src/index.ts";
 import type { Bitmap } from "../src/raster/bitmap.ts";
-import { bandsIn, isDark } from "./bands.ts";
+import { bandsIn, isDark, pngOf } from "./bands.ts";
 
 const title = (text: string): Block => ({
   type: "text",
@@ -108,16 +108,6 @@ function sides(picture: Bitmap): [left: number, right: number] {
     return count;
   };
   return [ink(0, 288), ink(288, 576)];
-}
-
-function pngOf(picture: Bitmap): Buffer {
-  const png = new PNG({ width: picture.width, height: picture.height });
-  for (let index = 0; index < picture.width * picture.height; index++) {
-    const [x, y] = [index % picture.width, Math.floor(index / picture.width)];
-    png.data.fill(isDark(picture, x, y) ? 0 : 255, index * 4, index * 4 + 3);
-    png.data[index * 4 + 3] = 255;
-  }
-  return PNG.sync.write(png, { colorType: 0, deflateLevel: 9 });
 }
 
 function differences(picture: Bitmap, golden: PNG): number {

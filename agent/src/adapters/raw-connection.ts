@@ -12,6 +12,7 @@ export interface Pace {
   readonly stallMs: number;
   readonly isBlocked: () => boolean;
   readonly bytesASecond: number | undefined;
+  readonly onChunk: (isFirst: boolean) => void;
 }
 
 const CHUNK_BYTES = 4096;
@@ -70,6 +71,7 @@ export class RawConnection {
       const chunk = bytes.subarray(start, start + CHUNK_BYTES);
       const written = await this.#writeChunk(chunk, pace);
       if (written !== "written") return written;
+      pace.onChunk(start === 0);
       if (bytesASecond !== undefined) await delay((chunk.length / bytesASecond) * 1000);
     }
     return "written";

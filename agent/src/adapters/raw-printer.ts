@@ -7,6 +7,7 @@ import type {
   Ticket,
   TraitsMemory,
 } from "../app/ports.ts";
+import type { Reach } from "../app/steps.ts";
 import { hasOwnError, reasonOf, type Trouble } from "../domain/device-failure.ts";
 import { isMute, STRANGER } from "../domain/printer-traits.ts";
 import { AUTOMATIC_OFF, stopsPrinting } from "../domain/status-bytes.ts";
@@ -26,6 +27,7 @@ export interface RawPrinterNeeds {
   /** For models that lose what comes faster. */
   readonly bytesASecond?: number | undefined;
   readonly limits?: Partial<RawLimits> | undefined;
+  readonly reach?: Reach | undefined;
 }
 
 export class RawPrinter implements Printer {
@@ -35,18 +37,22 @@ export class RawPrinter implements Printer {
   readonly #bytesASecond: number | undefined;
   readonly #limits: RawLimits;
   readonly #printer: Acquaintance;
+  readonly #reach: Reach;
 
-  constructor({ description, place, dial, memory, bytesASecond, limits }: RawPrinterNeeds) {
-    this.description = description;
-    this.place = place;
-    this.#dial = dial;
-    this.#bytesASecond = bytesASecond;
-    this.#limits = { ...RAW_LIMITS, ...limits };
-    this.#printer = new Acquaintance(memory ?? forgetfulMemory(), this.#limits.statusMs);
+  constructor(needs: RawPrinterNeeds) {
+    this.description = needs.description;
+    this.place = needs.place;
+    this.#dial = needs.dial;
+    this.#bytesASecond = needs.bytesASecond;
+    this.#limits = { ...RAW_LIMITS, ...needs.limits };
+    this.#printer = new Acquaintance(needs.memory ?? forgetfulMemory(), this.#limits.statusMs);
+    this.#reach = needs.reach ?? (() => {});
   }
 
   async print(ticket: Ticket): Promise<Printing> {
+    this.#reach("dialing");
     const connection = await this.#connect();
+    this.#reach("connected");
     if ("kind" in connection) return { result: connection, released: Promise.resolve([]) };
     try {
       const result = await this.#printOver(connection, ticket);
@@ -85,15 +91,20 @@ export class RawPrinter implements Printer {
 
   async #printOver(connection: RawConnection, ticket: Ticket): Promise<PrintResult> {
     const condition = await this.#conditionOf(connection);
+    this.#reach("status heard");
     if (condition.kind !== "ready") return condition;
     if (!ticket.mayBegin()) return { kind: "withheld" };
     const failure = await this.#send(connection, ticket);
     if (failure) return failure;
+    this.#reach("last byte");
     ticket.lastByteLeft();
     if (isMute(this.#printer.traits)) return this.#proveByClosing(connection, ticket);
     const proof = new ProofOfPrint(connection, this.#printer, this.#limits);
     proof.ask();
-    return proof.result(ticket);
+    this.#reach("proof asked");
+    const result = await proof.result(ticket);
+    this.#reach("proof heard");
+    return result;
   }
 
   async #send(connection: RawConnection, ticket: Ticket): Promise<PrintResult | undefined> {
@@ -106,7 +117,8 @@ export class RawPrinter implements Printer {
       ticket.blocked(causes);
       return true;
     };
-    const pace = { stallMs, bytesASecond: this.#bytesASecond, isBlocked };
+    const onChunk = (isFirst: boolean) => this.#reach(isFirst ? "first bytes" : "more bytes");
+    const pace = { stallMs, bytesASecond: this.#bytesASecond, isBlocked, onChunk };
     const written = await connection.write(ticket.bytes, pace);
     if (written === "lost") return unconfirmed(`${connection.lost} while bytes were sent`);
     if (written === "stalled") return unconfirmed(`the printer took no data for ${stallMs} ms`);
@@ -128,6 +140,7 @@ export class RawPrinter implements Printer {
     if (this.#printer.traits.probed?.automatic && connection.lost === undefined)
       connection.send(AUTOMATIC_OFF);
     await connection.end(this.#limits.closeMs);
+    this.#reach("left");
     return reasons;
   }
 }

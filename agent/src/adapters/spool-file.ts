@@ -1,8 +1,10 @@
-import { idFromBytes } from "@printermaster/contracts";
+import { Id, idFromBytes } from "@printermaster/contracts";
 import { randomIdBytes } from "@printermaster/runtime";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { SpoolBroken } from "../app/ports.ts";
+import { spoolFault } from "./spool-fault.ts";
 
 const SCHEMA = `
   create table if not exists meta (
@@ -34,21 +36,64 @@ const OF_THIS_RUN = `
 
 /** Waits a little for the process before us to end; the file then belongs to this process alone. */
 const PREDECESSOR_LIMIT_MS = 5000;
+const PAGE_BYTES = 4096;
+const NAME = "spool.db";
 
-export function openSpoolFile(folder: string): DatabaseSync {
+export interface OpenedSpool {
+  readonly file: DatabaseSync;
+  /** Where what could not be read lies now. */
+  readonly setAside: string | undefined;
+}
+
+/** A file that cannot be read is set aside, whole: what it knew is the cloud's to find out from a new one. */
+export function openSpoolFile(folder: string, mostBytes: number): OpenedSpool {
   mkdirSync(folder, { recursive: true });
-  const file = new DatabaseSync(join(folder, "spool.db"), { timeout: PREDECESSOR_LIMIT_MS });
-  // Two agents on one spool would print everything twice.
-  file.exec(
-    "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full",
-  );
-  file.exec(`begin immediate; ${SCHEMA} commit`);
-  file.exec(OF_THIS_RUN);
-  const [spoolId, installationId] = [newId(), newId()];
+  try {
+    return { file: open(folder, mostBytes), setAside: undefined };
+  } catch (error) {
+    if (!(spoolFault(error) instanceof SpoolBroken)) throw error;
+    const setAside = setAsideIn(folder);
+    return { file: open(folder, mostBytes), setAside };
+  }
+}
+
+function open(folder: string, mostBytes: number): DatabaseSync {
+  const file = new DatabaseSync(join(folder, NAME), { timeout: PREDECESSOR_LIMIT_MS });
+  try {
+    // Two agents on one spool would print everything twice.
+    file.exec(
+      "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full",
+    );
+    file.exec(`pragma max_page_count = ${Math.ceil(mostBytes / PAGE_BYTES)}`);
+    file.exec(`begin immediate; ${SCHEMA} commit`);
+    if (file.prepare("pragma quick_check(1)").get()?.["quick_check"] !== "ok")
+      throw new SpoolBroken("its check found faults");
+    file.exec(OF_THIS_RUN);
+    nameIt(file, folder);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** The installation outlives its spool: to the cloud it is the same agent, with a new disk. */
+function nameIt(file: DatabaseSync, folder: string): void {
+  const path = join(folder, "installation");
+  const known = existsSync(path) ? Id.safeParse(readFileSync(path, "utf8").trim()).data : undefined;
   file
     .prepare("insert into meta values (1, ?, ?, 0) on conflict do nothing")
-    .run(spoolId, installationId);
-  return file;
+    .run(newId(), known ?? newId());
+  const meta = file.prepare("select installation_id from meta").get();
+  if (known === undefined) writeFileSync(path, `${String(meta?.["installation_id"])}\n`);
+}
+
+function setAsideIn(folder: string): string {
+  const name = `${NAME}.broken-${newId()}`;
+  for (const part of ["", "-wal", "-shm"])
+    if (existsSync(join(folder, NAME + part)))
+      renameSync(join(folder, NAME + part), join(folder, name + part));
+  return join(folder, name);
 }
 
 const newId = () => idFromBytes(randomIdBytes());

@@ -21,6 +21,11 @@ export const REPORT = `select job_id, attempt, printer_id, outcome, traceparent,
   body ->> 'correlationId' as correlation_id
   from work where report = 'waiting' order by finished_number limit 1`;
 
+export const REPORT_ACKNOWLEDGED =
+  "update work set report = 'acknowledged' where job_id = ? and attempt = ?";
+export const FORGET_HELD = `delete from work where state = 'spooled' and expires_at < ? and ${HELD}`;
+export const FORGET_FINISHED = "delete from work where report = 'acknowledged' and finished_at < ?";
+
 const transient = FailureCode.options.filter(isTransient).map((code) => `'${code}'`);
 export const GIVEN_BACK = `select 1 from work where report = 'waiting' and printer_id = ?
   and outcome ->> 'code' in (${transient.join(", ")}) limit 1`;

@@ -1,45 +1,83 @@
 /** The spool as a file: WAL, FULL, each commit on the disk when it returns. */
 import type { AgentJob, Outcome } from "@printermaster/contracts";
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { JobChange, OpenAttempt, Spool, StoredReport } from "../app/ports.ts";
-import { SpoolFull } from "../app/ports.ts";
-import { INTERRUPTED, type AttemptEvent, type JobHistory } from "../domain/attempts.ts";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import {
+  SpoolBroken,
+  type JobChange,
+  type OpenAttempt,
+  type Spool,
+  type StoredReport,
+} from "../app/ports.ts";
+import { isStep, type Reach, type Step } from "../app/steps.ts";
+import type { AttemptEvent, JobHistory } from "../domain/attempts.ts";
+import { spoolFault } from "./spool-fault.ts";
 import { openSpoolFile } from "./spool-file.ts";
-import type { WorkRow } from "./spool-sql.ts";
+import { record } from "./spool-record.ts";
 import * as sql from "./spool-sql.ts";
+import { SpoolStatements } from "./spool-statements.ts";
 
-const SQLITE_FULL = 13;
+export interface SpoolOptions {
+  readonly reach?: Reach;
+  /** Called once it cannot be trusted any more: whoever has it should end, and start again. */
+  readonly onBroken?: (fault: SpoolBroken) => void;
+  readonly mostBytes?: number;
+}
+
+/** What shares one commit. */
+interface Group {
+  /** Told once it is on the disk. */
+  readonly after: Step[];
+  /** A full disk ends the whole transaction at once: nothing more may begin in its place. */
+  lostTo: unknown;
+}
+
+const MOST_BYTES = 512 * 1024 * 1024;
 
 export class SqliteSpool implements Spool {
+  /** Where the file that could not be read lies now, if there was one. */
+  readonly setAside: string | undefined;
   readonly spoolId: string;
   readonly installationId: string;
   readonly #file: DatabaseSync;
   readonly #now: () => number;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #reach: Reach;
+  readonly #onBroken: (fault: SpoolBroken) => void;
+  readonly #statements: SpoolStatements;
+  #group: Group | undefined;
 
-  constructor(folder: string, now: () => number) {
+  constructor(folder: string, now: () => number, options: SpoolOptions = {}) {
     this.#now = now;
-    this.#file = openSpoolFile(folder);
-    const meta = this.#one("select * from meta");
+    this.#reach = options.reach ?? (() => {});
+    this.#onBroken = options.onBroken ?? (() => {});
+    const { file, setAside } = openSpoolFile(folder, options.mostBytes ?? MOST_BYTES);
+    this.#file = file;
+    this.setAside = setAside;
+    this.#statements = new SpoolStatements(this.#file);
+    const meta = this.#statements.one("select * from meta");
     this.spoolId = String(meta?.["spool_id"]);
     this.installationId = String(meta?.["installation_id"]);
   }
 
   counter(): number {
-    return Number(this.#one("select counter from meta")?.["counter"]);
+    return Number(this.#statements.one("select counter from meta")?.["counter"]);
   }
 
   historyOf(jobId: string): JobHistory {
-    const revoked = this.#one("select up_to_attempt from revoked where job_id = ?", jobId);
-    const attempts = this.#all(
-      `select attempt, state, outcome, ${sql.HELD} as held from work where job_id = ? order by attempt`,
+    const revoked = this.#statements.one(
+      "select up_to_attempt from revoked where job_id = ?",
       jobId,
-    ).map(({ attempt, state, outcome, held }) => ({
-      attempt,
-      state,
-      ...(held ? { held: true } : {}),
-      ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as Outcome }),
-    }));
+    );
+    const attempts = this.#statements
+      .all(
+        `select attempt, state, outcome, ${sql.HELD} as held from work where job_id = ? order by attempt`,
+        jobId,
+      )
+      .map(({ attempt, state, outcome, held }) => ({
+        attempt,
+        state,
+        ...(held ? { held: true } : {}),
+        ...(outcome === null ? {} : { outcome: JSON.parse(outcome) as Outcome }),
+      }));
     return { revokedUpTo: Number(revoked?.["up_to_attempt"] ?? 0), attempts };
   }
 
@@ -48,16 +86,51 @@ export class SqliteSpool implements Spool {
   }
 
   commitAll(changes: readonly JobChange[]): void {
+    this.inOneGo(() => this.#recordAll(changes));
+  }
+
+  inOneGo<T>(work: () => T): T {
+    if (this.#group) return work();
+    const group: Group = { after: [], lostTo: undefined };
+    this.#group = group;
     try {
       this.#file.exec("begin immediate");
-      for (const { jobId, events, traceparent } of changes)
-        for (const event of events) this.#record(jobId, event, traceparent ?? null);
+      const result = work();
+      if (group.lostTo !== undefined) throw group.lostTo;
       this.#file.exec("commit");
+      group.after.forEach(this.#reach);
+      return result;
     } catch (error) {
       if (this.#file.isTransaction) this.#file.exec("rollback");
-      const full = (error as { errcode?: number }).errcode === SQLITE_FULL;
-      throw full ? new SpoolFull("the disk is full", { cause: error }) : error;
+      const fault = spoolFault(error);
+      if (fault instanceof SpoolBroken) this.#onBroken(fault);
+      throw fault;
+    } finally {
+      this.#group = undefined;
     }
+  }
+
+  /** All of it or nothing, also within a longer transaction. */
+  #recordAll(changes: readonly JobChange[]): void {
+    const group = this.#group;
+    if (!group) throw new Error("nothing is recorded outside of a transaction");
+    if (group.lostTo !== undefined) throw group.lostTo;
+    const types = changes.flatMap(({ events }) => events.map(({ type }) => type));
+    const steps = (when: string) => types.map((type) => `${when} ${type}`).filter(isStep);
+    steps("before").forEach(this.#reach);
+    this.#file.exec("savepoint change");
+    try {
+      for (const { jobId, events, traceparent } of changes)
+        for (const event of events)
+          record(this.#statements, jobId, event, traceparent ?? null, this.#now);
+      this.#file.exec("release change");
+    } catch (error) {
+      if (this.#file.isTransaction) this.#file.exec("rollback to change; release change");
+      else group.lostTo = error;
+      throw error;
+    }
+    steps("within").forEach(this.#reach);
+    group.after.push(...steps("after"));
   }
 
   nextFor(printerId: string): AgentJob | undefined {
@@ -69,7 +142,7 @@ export class SqliteSpool implements Spool {
   }
 
   givesBack(printerId: string): boolean {
-    return this.#one(sql.GIVEN_BACK, printerId) !== undefined;
+    return this.#statements.one(sql.GIVEN_BACK, printerId) !== undefined;
   }
 
   waitingPastDeadline(printerId: string, now: number): AgentJob[] {
@@ -77,12 +150,12 @@ export class SqliteSpool implements Spool {
   }
 
   openWork(): OpenAttempt[] {
-    const rows = this.#all(`select job_id, attempt, state ${sql.OPEN} order by number`);
+    const rows = this.#statements.all(`select job_id, attempt, state ${sql.OPEN} order by number`);
     return rows.map(({ job_id: jobId, attempt, state }) => ({ jobId, attempt, state }));
   }
 
   countOpenWork(): number {
-    return Number(this.#one(`select count(*) as open ${sql.OPEN}`)?.["open"]);
+    return Number(this.#statements.one(`select count(*) as open ${sql.OPEN}`)?.["open"]);
   }
 
   unfinished(): AgentJob[] {
@@ -90,7 +163,7 @@ export class SqliteSpool implements Spool {
   }
 
   nextReport(): StoredReport | undefined {
-    const [row] = this.#all(sql.REPORT);
+    const [row] = this.#statements.all(sql.REPORT);
     if (!row || row.outcome === null) return undefined;
     return {
       jobId: row.job_id,
@@ -104,96 +177,33 @@ export class SqliteSpool implements Spool {
 
   /** Not synced: if it is lost, the report is only sent once more. The next commit syncs it along. */
   reportAcknowledged(jobId: string, attempt: number): void {
-    const set = "update work set report = 'acknowledged' where job_id = ? and attempt = ?";
     this.#file.exec("pragma synchronous = normal");
-    this.#run(set, jobId, attempt);
-    this.#file.exec("pragma synchronous = full");
+    try {
+      this.inOneGo(() => this.#statements.run(sql.REPORT_ACKNOWLEDGED, jobId, attempt));
+    } finally {
+      this.#file.exec("pragma synchronous = full");
+    }
+    this.#reach("report settled");
   }
 
   reportDied(jobId: string, attempt: number, code: string): void {
-    this.#run(sql.REPORT_DIED, code, jobId, attempt);
+    this.inOneGo(() => this.#statements.run(sql.REPORT_DIED, code, jobId, attempt));
   }
 
   /** Dead letters stay. What is held and was never asked for again would wait for ever. */
   forgetOlderThan(time: number): number {
-    const forgotten = "delete from work where report = 'acknowledged' and finished_at < ?";
-    this.#run("delete from revoked where revoked_at < ?", time);
-    this.#run(`delete from work where state = 'spooled' and expires_at < ? and ${sql.HELD}`, time);
-    return Number(this.#run(forgotten, time).changes);
+    return this.inOneGo(() => {
+      this.#statements.run("delete from revoked where revoked_at < ?", time);
+      this.#statements.run(sql.FORGET_HELD, time);
+      return Number(this.#statements.run(sql.FORGET_FINISHED, time).changes);
+    });
   }
 
   close(): void {
     this.#file.close();
   }
 
-  #record(jobId: string, event: AttemptEvent, traceparent: string | null): void {
-    switch (event.type) {
-      case "JobSpooled": {
-        const { attempt, printerId, expiresAt } = event.job;
-        const body = JSON.stringify(event.job);
-        const deadline = Date.parse(expiresAt);
-        const number = this.#count();
-        this.#run(sql.INSERT, jobId, attempt, printerId, body, number, event.at, deadline);
-        this.#run(sql.RELEASE, jobId, attempt);
-        return;
-      }
-      case "AttemptsRevoked": {
-        this.#count();
-        this.#run(sql.REVOKE, jobId, event.upTo, this.#now());
-        this.#run(sql.FORGET_WAITING, jobId, event.upTo);
-        return;
-      }
-      case "PrintingBegan":
-        this.#count();
-        this.#run(sql.BEGIN, event.at, jobId, event.attempt);
-        return;
-      case "AttemptFinished":
-        this.#count();
-        return this.#finish(jobId, event.attempt, event.outcome, event.at, traceparent);
-      case "PrintingInterrupted":
-        // Not counted: it follows from what the disk said, so it is nothing that an older copy would lack.
-        return this.#finish(jobId, event.attempt, INTERRUPTED, event.at, traceparent);
-      case "WorkHeld":
-        this.#run("insert or ignore into held values (?, ?)", jobId, event.attempt);
-        return;
-      case "WorkReleased":
-        this.#run(sql.RELEASE, jobId, event.attempt);
-    }
-  }
-
-  #count(): number {
-    return Number(this.#one(sql.COUNT)?.["counter"]);
-  }
-
-  #finish(
-    jobId: string,
-    attempt: number,
-    outcome: Outcome,
-    at: number,
-    traceparent: string | null,
-  ): void {
-    this.#run(sql.FINISH, JSON.stringify(outcome), at, traceparent, jobId, attempt);
-  }
-
   #jobs(sql: string, ...values: SQLInputValue[]): AgentJob[] {
-    return this.#all(sql, ...values).map(({ body }) => JSON.parse(body) as AgentJob);
-  }
-
-  #all(sql: string, ...values: SQLInputValue[]): WorkRow[] {
-    return this.#prepared(sql).all(...values) as unknown as WorkRow[];
-  }
-
-  #one(sql: string, ...values: SQLInputValue[]) {
-    return this.#prepared(sql).get(...values);
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]) {
-    return this.#prepared(sql).run(...values);
-  }
-
-  #prepared(sql: string): StatementSync {
-    const known = this.#statements.get(sql) ?? this.#file.prepare(sql);
-    this.#statements.set(sql, known);
-    return known;
+    return this.#statements.all(sql, ...values).map(({ body }) => JSON.parse(body) as AgentJob);
   }
 }

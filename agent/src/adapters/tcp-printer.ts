@@ -1,5 +1,6 @@
 import type { PrinterDescription } from "@printermaster/contracts";
 import type { TraitsMemory } from "../app/ports.ts";
+import type { Reach } from "../app/steps.ts";
 import type { RawLimits } from "./raw-limits.ts";
 import { RawPrinter } from "./raw-printer.ts";
 import { tcpLine, type TcpAddress } from "./tcp-line.ts";
@@ -10,6 +11,7 @@ export type TcpSettings = Pick<PrinterDescription, "printerId" | "name" | "colum
 export interface RawOptions {
   readonly memory?: TraitsMemory;
   readonly limits?: Partial<RawLimits>;
+  readonly reach?: Reach;
 }
 
 export function tcpPrinter(settings: TcpSettings, options: RawOptions = {}): RawPrinter {

@@ -3,7 +3,7 @@ import type { AgentReport } from "@printermaster/contracts";
 import { activeTraceparent, backoff, inSpan, type Log } from "@printermaster/runtime";
 import { verdictOn, type Verdict } from "../domain/report-verdict.ts";
 import { Bell } from "./bell.ts";
-import type { Bridge, SignReport, Spool, StoredReport } from "./ports.ts";
+import { SpoolFull, type Bridge, type SignReport, type Spool, type StoredReport } from "./ports.ts";
 import { attributesOf } from "./span-attributes.ts";
 
 export interface OutboxNeeds {
@@ -54,8 +54,8 @@ export class Outbox {
       const report = this.#needs.bridge.ready() ? this.#needs.spool.nextReport() : undefined;
       if (report) {
         const verdict = await this.#deliver(report, tries);
-        tries = verdict.kind === "again" ? tries + 1 : 0;
-        this.#settle(report, verdict);
+        const isSettled = verdict.kind !== "again" && this.#settles(report, verdict);
+        tries = isSettled ? 0 : tries + 1;
       }
       if (this.#halted && (!report || tries > 0)) return;
       if (!report) await this.#news.heard();
@@ -80,6 +80,18 @@ export class Outbox {
       this.#needs.log.warn({ event: "report-unanswered", jobId, attempt, err: error }, "no answer");
       return { kind: "again" };
     });
+  }
+
+  /** On a full disk it is told once more later, which changes nothing. */
+  #settles(report: StoredReport, verdict: Verdict): boolean {
+    try {
+      this.#settle(report, verdict);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SpoolFull)) throw error;
+      this.#needs.log.error({ event: "spool-full" }, "an answer waits for room on the disk");
+      return false;
+    }
   }
 
   #settle({ jobId, attempt, correlationId }: StoredReport, verdict: Verdict): void {

@@ -51,6 +51,8 @@ export interface Spool {
   commit(jobId: string, events: readonly AttemptEvent[], traceparent?: string): void;
   /** All or nothing, in one go. */
   commitAll(changes: readonly JobChange[]): void;
+  /** Whatever `work` commits is on the disk when this returns, by one commit; if that fails, nothing of it is. */
+  inOneGo<T>(work: () => T): T;
   /** The job of this printer that has waited longest and is not held. */
   nextFor(printerId: string): AgentJob | undefined;
   /** In order. */
@@ -70,6 +72,11 @@ export interface Spool {
 
 export class SpoolFull extends Error {
   override readonly name = "SpoolFull";
+}
+
+/** What is on the disk cannot be trusted: the next start sets it aside. */
+export class SpoolBroken extends Error {
+  override readonly name = "SpoolBroken";
 }
 
 export interface Ticket {

@@ -6,6 +6,7 @@ import { execute } from "./execute.ts";
 import { giveBackLane, isOfDevice } from "./give-back.ts";
 import type { Bridge, Now, Printer, Spool } from "./ports.ts";
 import { attributesOf } from "./span-attributes.ts";
+import { whenThereIsRoom } from "./when-there-is-room.ts";
 import { writeTicket, type Attempted } from "./write-ticket.ts";
 
 export interface PrintNeeds {
@@ -35,16 +36,16 @@ export function printJob(
 ): Promise<void> {
   const attributes = attributesOf(job);
   return inSpan("agent.print", { parent: job.traceparent, attributes }, async (span) => {
-    const end = (outcome: Outcome | undefined) => {
+    const end = async (outcome: Outcome | undefined) => {
       span.setAttribute("print.outcome", outcome?.result ?? "waiting");
-      if (outcome) conclude(job, outcome, needs);
+      if (outcome) await whenThereIsRoom(() => conclude(job, outcome, needs), needs.log);
     };
     const bytes = await compose(job, printer).catch((error: unknown) => String(error));
     if (typeof bytes === "string")
       return end({ result: "failed", code: "unprintable", detail: bytes.slice(0, 500) });
     const attempted = await writeTicket(job, bytes, printer, needs, lane);
     if (!attempted) return end(undefined);
-    end(outcomeOf(attempted, bytes, needs.now()));
+    await end(outcomeOf(attempted, bytes, needs.now()));
     const reasons = await attempted.released;
     if (!attempted.failure) lane.released(reasons);
   });

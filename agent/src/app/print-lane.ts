@@ -6,7 +6,8 @@ import { reasonOf } from "../domain/device-failure.ts";
 import { stopsPrinting } from "../domain/status-bytes.ts";
 import { Bell } from "./bell.ts";
 import { deadlineOf } from "./deadline.ts";
-import type { Printer } from "./ports.ts";
+import { SpoolFull, type Printer } from "./ports.ts";
+import { ROOM_AGAIN_MS } from "./when-there-is-room.ts";
 import { printJob, type LaneSide, type PrintNeeds } from "./print-job.ts";
 
 export interface LaneNeeds extends PrintNeeds {
@@ -70,13 +71,23 @@ export class PrintLane {
   }
 
   async #run(): Promise<void> {
-    while (!this.#halted) {
-      this.#expireOverdue();
-      const job = this.#needs.spool.nextFor(this.printerId);
-      if (job) await printJob(job, this.#printer, this.#needs, this.#side);
-      else if (this.#state === "stopped" || !this.#looked) await this.#lookAfter();
-      else await this.#work.heard();
-    }
+    while (!this.#halted) await this.#next().catch((error: unknown) => this.#noRoom(error));
+  }
+
+  async #next(): Promise<void> {
+    this.#expireOverdue();
+    const job = this.#needs.spool.nextFor(this.printerId);
+    if (job) await printJob(job, this.#printer, this.#needs, this.#side);
+    else if (this.#state === "stopped" || !this.#looked) await this.#lookAfter();
+    else await this.#work.heard();
+  }
+
+  /** Nothing is begun that cannot be written down first. */
+  async #noRoom(error: unknown): Promise<void> {
+    if (!(error instanceof SpoolFull)) throw error;
+    const { log } = this.#needs;
+    log.error({ event: "spool-full", printerId: this.printerId }, "cannot print: the disk is full");
+    await this.#halt.heard(ROOM_AGAIN_MS);
   }
 
   /** With no work for it, nobody else would notice that it is well again, or in what state it was found. */

@@ -12,12 +12,16 @@ import {
 } from "@printermaster/contracts";
 import { activeTraceparent, inSpan, type Log } from "@printermaster/runtime";
 import { knownAs, notRevocable, takenAs } from "../domain/answers.ts";
+import type { AttemptEvent } from "../domain/attempts.ts";
 import { deadlineOf } from "./deadline.ts";
 import { execute } from "./execute.ts";
 import type { Bridge, Now, SignReport, Spool } from "./ports.ts";
+import { TakeTogether } from "./take-together.ts";
 import { attributesOf } from "./span-attributes.ts";
 
 export interface WorkDesk {
+  /** What was asked so far is on the disk when this returns. */
+  readonly settle: () => void;
   readonly take: (job: AgentJob) => Promise<Answer<JobTaken>>;
   readonly tell: (query: AgentQuery) => Answer<JobKnown>;
   readonly revoke: (revoke: AgentRevoke) => Answer<RevokeResult>;
@@ -35,20 +39,28 @@ export interface WorkDeskNeeds {
 }
 
 export function openWorkDesk(needs: WorkDeskNeeds): WorkDesk {
+  const together = new TakeTogether(needs.spool);
   return {
+    settle: () => together.settle(),
     take: (job) =>
       inSpan(
         "agent.job",
         { kind: "SERVER", parent: job.traceparent, attributes: attributesOf(job) },
         async (span) => {
-          const answer = take(needs, job);
+          const trace = activeTraceparent();
+          const answer = await new Promise<Answer<JobTaken>>((done, failed) =>
+            together.add(() => {
+              const { answer, onDisk } = take(needs, job, trace);
+              return () => (onDisk(), done(answer));
+            }, failed),
+          );
           const taken = answer.ok ? answer.value : undefined;
           span.setAttribute("print.outcome", taken?.outcome?.result ?? stateOf(answer));
           return answer;
         },
       ),
-    tell: ({ jobId }) => accepted(signedIfEnded(needs, jobId)),
-    revoke: (command) => revoke(needs, command),
+    tell: ({ jobId }) => (together.settle(), accepted(signedIfEnded(needs, jobId))),
+    revoke: (command) => (together.settle(), revoke(needs, command)),
   };
 }
 
@@ -63,7 +75,12 @@ function signedIfEnded({ spool, sign }: WorkDeskNeeds, jobId: string): JobKnown 
 const stateOf = (answer: Answer<JobTaken>): string =>
   answer.ok ? answer.value.state : answer.error.code;
 
-function take(needs: WorkDeskNeeds, job: AgentJob): Answer<JobTaken> {
+interface Taken {
+  readonly answer: Answer<JobTaken>;
+  readonly onDisk: () => void;
+}
+
+function take(needs: WorkDeskNeeds, job: AgentJob, trace: string | undefined): Taken {
   const { spool, printers, now } = needs;
   const { jobId, attempt, correlationId } = job;
   const log = needs.log.child({ jobId, correlationId });
@@ -71,17 +88,27 @@ function take(needs: WorkDeskNeeds, job: AgentJob): Answer<JobTaken> {
   const deadline = deadlineOf(job);
   const givesBack = spool.givesBack(job.printerId);
   const state = { deadline, printers, openWork, givesBack, now: now() };
-  const command = { type: "Take", job, ...state } as const;
-  const done = execute(spool, jobId, command, activeTraceparent());
+  const done = execute(spool, jobId, { type: "Take", job, ...state }, trace);
   if ("refused" in done) {
     log.warn({ event: "job-refused", attempt, code: done.refused }, "refused a job");
-    return refused(done.refused);
+    return { answer: refused(done.refused), onDisk: () => {} };
   }
   const taken = takenAs(done.history, attempt);
-  if (done.events.length === 0) log.info({ event: "job-repeated", attempt }, "heard a job again");
-  else if (done.events[0]?.type === "JobSpooled") announce(needs, job, taken, log);
+  const answer = accepted({ ...taken, counter: spool.counter() });
+  return { answer, onDisk: () => follow(needs, job, taken, done.events, log) };
+}
+
+function follow(
+  needs: WorkDeskNeeds,
+  job: AgentJob,
+  taken: JobTaken,
+  [first]: readonly AttemptEvent[],
+  log: Log,
+): void {
+  const { attempt } = job;
+  if (first === undefined) log.info({ event: "job-repeated", attempt }, "heard a job again");
+  else if (first.type === "JobSpooled") announce(needs, job, taken, log);
   else resume(needs, job, taken, log);
-  return accepted({ ...taken, counter: spool.counter() });
 }
 
 function resume(needs: WorkDeskNeeds, job: AgentJob, { state }: JobTaken, log: Log): void {

@@ -91,7 +91,7 @@ async function pair(command: readonly string[], env: Record<string, string>): Pr
   if (pairing.exitCode !== 0) throw new Error(`it was not paired\n${pairing.output}`);
 }
 
-const LICENCE = {
+export const LICENCE = {
   PM_COMPANY: "company1",
   PM_BRANCH: "branch1",
   PM_DEVICE_ID: "device1",

@@ -1,8 +1,8 @@
-/** `run.ts`: starts the product, and holds it against docs/protocol.md as clients of the older system use it. */
+/** `run.ts`: starts the product, and holds it against docs/protocol.md as clients of older systems and other makers use it. */
 import { freshStack } from "../fresh-stack.ts";
-import { checkServer } from "./check-server.ts";
+import { CHECKED, checkServer } from "./check-server.ts";
 
-const stack = await freshStack();
+const stack = await freshStack(CHECKED);
 try {
   const failures = await checkServer(stack, (line) => void process.stdout.write(`${line}\n`));
   process.exitCode = failures.length > 0 ? 1 : 0;

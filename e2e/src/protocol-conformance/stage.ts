@@ -1,5 +1,5 @@
 /** What every point is given: a running product, and the clients of others that come to it. */
-import { LoggedIn, PRINTING_NAMESPACE } from "@printermaster/contracts";
+import { LoggedIn, ORDERS_NAMESPACE, PRINTING_NAMESPACE } from "@printermaster/contracts";
 import type { Stack } from "@printermaster/infra";
 import { io, type Socket } from "socket.io-client";
 
@@ -11,7 +11,7 @@ export interface Check {
 export class Stage {
   readonly stack: Stack;
   readonly token: string;
-  readonly #sockets: Socket[] = [];
+  readonly #open: { disconnect(): unknown }[] = [];
 
   private constructor(stack: Stack, token: string) {
     this.stack = stack;
@@ -29,9 +29,13 @@ export class Stage {
   }
 
   /** As old clients open it: by the address with the namespace, and whatever is in `auth`. */
-  async connect(auth: Record<string, unknown>, transports = ["polling", "websocket"]) {
-    const socket = io(this.stack.url + PRINTING_NAMESPACE, { auth, transports, forceNew: true });
-    this.#sockets.push(socket);
+  async connect(
+    auth: Record<string, unknown>,
+    transports = ["polling", "websocket"],
+    namespace: string = PRINTING_NAMESPACE,
+  ) {
+    const options = { auth, transports, forceNew: true };
+    const socket = this.closedAtEnd(io(this.stack.url + namespace, options));
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", () => resolve());
       socket.once("connect_error", reject);
@@ -44,11 +48,15 @@ export class Stage {
     return this.connect(auth, transports);
   }
 
-  /** With the licence of the first branch, and printers as the older system named them. */
-  async olderAgent(name: string, printers: readonly string[]): Promise<Socket> {
+  ordersScreen(): Promise<Socket> {
+    return this.connect({ token: this.token }, ["websocket"], ORDERS_NAMESPACE);
+  }
+
+  /** The licence of the first branch, and names as the older system gave them. */
+  licensed(name: string): Record<string, string> {
     const { licences, company } = this.stack.demo;
     const licence = licences[0]!;
-    const auth = {
+    return {
       userRole: "desktop_app",
       deviceId: `DESKTOP-${name}`,
       branchId: licence.branchId.toUpperCase(),
@@ -57,7 +65,10 @@ export class Stage {
       appVersion: "2.0.0",
       instanceId: `instance-${name}`,
     };
-    const socket = await this.connect(auth);
+  }
+
+  async olderAgent(name: string, printers: readonly string[]): Promise<Socket> {
+    const socket = await this.connect(this.licensed(name));
     const welcome = next(socket, "desktop:connected");
     socket.emit("printer:discovered", {
       printers: printers.map((id) => ({ id, name: id, status: "online", connectionType: "usb" })),
@@ -70,8 +81,13 @@ export class Stage {
     return this.stack.demo.licences[0]!.branchId;
   }
 
+  closedAtEnd<T extends { disconnect(): unknown }>(socket: T): T {
+    this.#open.push(socket);
+    return socket;
+  }
+
   close(): void {
-    for (const socket of this.#sockets) socket.disconnect();
+    for (const socket of this.#open) socket.disconnect();
   }
 }
 

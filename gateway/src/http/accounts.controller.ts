@@ -37,7 +37,7 @@ export class AccountsController {
   @Post("logout")
   @HttpCode(204)
   async logout(@Body() body: unknown, @Req() request: ApiRequest) {
-    const asked = valueOf(parsed(LogOut, body ?? {}));
+    const asked = valueOf(parsed(LogOut, body === undefined ? {} : body));
     const token = bearerOf(request);
     const user = token ? await admitUser(this.#edge.admission, token) : undefined;
     await logOut(this.#edge.logIn, user?.ok ? user.value : undefined, asked);

@@ -44,11 +44,11 @@ export class DeadLettersController {
   async retry(
     @User() user: Caller,
     @Param("id") id: string,
-    @Req() { correlationId }: ApiRequest,
+    @Req() { correlationId, headers }: ApiRequest,
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
     const answer = await retryJob(this.#edge, user, jobIdOf(id), correlationId);
-    return created(response, valueOf(answer));
+    return await created(this.#edge, headers, response, valueOf(answer));
   }
 
   @Post("jobs/:id/reprint")
@@ -61,10 +61,10 @@ export class DeadLettersController {
     @Res({ passthrough: true }) response: ApiResponse,
   ) {
     const idempotencyKey = keyIn(headers);
-    const { printerId } = valueOf(parsed(CreateCopy, body ?? {}));
+    const { printerId } = valueOf(parsed(CreateCopy, body === undefined ? {} : body));
     const request = { jobId: jobIdOf(id), printerId, idempotencyKey };
     const answer = await reprintJob(this.#edge, user, request, correlationId);
-    return created(response, valueOf(answer));
+    return await created(this.#edge, headers, response, valueOf(answer));
   }
 
   @Post("jobs/:id/discard")

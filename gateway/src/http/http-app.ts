@@ -49,7 +49,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.useBodyParser("text", { limit: MOST_BODY_BYTES, type: ["text/plain", "text/x-receipt"] });
   app.useBodyParser("raw", {
     limit: MOST_BODY_BYTES,
-    type: ["image/png", "application/octet-stream"],
+    type: ["image/png", "application/pdf", "application/octet-stream"],
   });
   app.use(answerBadBody);
   answerMalformed(app.getHttpServer(), newId);

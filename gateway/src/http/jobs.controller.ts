@@ -11,10 +11,9 @@ import {
   Res,
   UseGuards,
 } from "@nestjs/common";
-import { httpHeaders, JobsQuery, parsed } from "@printermaster/contracts";
+import { JobsQuery, parsed } from "@printermaster/contracts";
 import type { Caller } from "../domain/principal.ts";
 import { cancelJob } from "../jobs/app/cancel-job.ts";
-import { awaitEnd } from "../jobs/app/follow-job.ts";
 import { listJobs } from "../jobs/app/list-jobs.ts";
 import { readJobWithTimeline } from "../jobs/app/read-job.ts";
 import { submitPrint } from "../jobs/app/submit-print.ts";
@@ -22,7 +21,6 @@ import { created } from "./created.ts";
 import { HTTP_EDGE, type HttpEdge } from "./edge.ts";
 import { typeOf, type ApiRequest, type ApiResponse } from "./exchange.ts";
 import { jobIn } from "./job-in-body.ts";
-import { waitingUntil } from "./prefer.ts";
 import { valueOf } from "./refused-request.ts";
 import { jobIdOf, keyIn } from "./request-parts.ts";
 import { SignedIn, User } from "./signed-in.guard.ts";
@@ -49,11 +47,7 @@ export class JobsController {
     const request = valueOf(jobIn(typeOf({ headers }), query, body));
     const submit = { ...request, idempotencyKey, correlationId };
     const submitted = valueOf(await submitPrint(this.#edge.submit, user, submit));
-    const wait = waitingUntil(headers[httpHeaders.prefer], response, this.#edge.health.stopping);
-    if (!wait) return created(response, submitted);
-    response.setHeader(httpHeaders.preferenceApplied, wait.applied);
-    const job = await awaitEnd(this.#edge.follower, submitted.job, wait.until);
-    return created(response, { ...submitted, job });
+    return await created(this.#edge, headers, response, submitted);
   }
 
   @Get("jobs")

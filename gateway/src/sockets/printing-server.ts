@@ -19,6 +19,8 @@ export interface NamespaceDeps {
   readonly log: Log;
 }
 
+const NAMESPACE_WITHIN_MS = 10_000;
+
 export const engineOptions = {
   transports: ["websocket", "polling"],
   perMessageDeflate: false,
@@ -30,10 +32,30 @@ export const engineOptions = {
 } satisfies Partial<ServerOptions>;
 
 export function openPrintingServer(engine: Parameters<Server["bind"]>[0]): PrintingServer {
-  const server: PrintingServer = new Server({ serveClient: false, connectTimeout: 10_000 });
+  const server: PrintingServer = new Server({
+    serveClient: false,
+    connectTimeout: NAMESPACE_WITHIN_MS,
+  });
   server.bind(engine);
-  server.of("/").use((_, next) => next(refusedConnection(refusal("unknown-route"))));
+  serveNobodyAtMain(server);
   return server;
+}
+
+/** A client of socket.io 2 is there before it asks for a namespace: it gets as long for that as others. */
+function serveNobodyAtMain(server: PrintingServer): void {
+  const main = server.of("/");
+  main.use(({ conn }, next) =>
+    next(conn.protocol === 3 ? undefined : refusedConnection(refusal("unknown-route"))),
+  );
+  main.on("connection", (socket) => {
+    forgetHandshake(socket);
+    const { sockets } = socket.client as unknown as {
+      readonly sockets: ReadonlyMap<string, unknown>;
+    };
+    const leave = () => sockets.size === 1 && socket.disconnect(true);
+    const timer = setTimeout(leave, NAMESPACE_WITHIN_MS).unref();
+    socket.once("disconnect", () => clearTimeout(timer));
+  });
 }
 
 export function serveNamespace(

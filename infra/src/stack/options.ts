@@ -1,4 +1,4 @@
-import { type StateChange } from "../supervisor/spec.ts";
+import { type ProcessSpec, type StateChange } from "../supervisor/spec.ts";
 
 export type StackOptions = {
   gateways: number;
@@ -17,6 +17,8 @@ export type StackOptions = {
   otlpEndpoint?: string;
   /** Added to the environment of our services. */
   env?: Record<string, string>;
+  /** The last word on each of our own processes before it starts; without an answer it is left out. */
+  amend?: (spec: ProcessSpec) => Promise<ProcessSpec | undefined>;
   /** Aborting it ends a start in progress, and later the whole stack. */
   signal?: AbortSignal;
   onState?: (change: StateChange) => void;

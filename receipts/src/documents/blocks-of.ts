@@ -1,11 +1,11 @@
-/** Every kind of document, but bytes, as the blocks of a receipt. */
+/** Every kind of document, but files of bytes, as the blocks of a receipt. */
 import type { Block, PrintDocument } from "@printermaster/contracts";
 import { readMarkup } from "../language/read-markup.ts";
 import { kitchenTicket } from "./kitchen-ticket.ts";
 import { label } from "./label.ts";
 import { testPage } from "./test-page.ts";
 
-type Composed = Exclude<PrintDocument, { kind: "escpos" }>;
+type Composed = Exclude<PrintDocument, { kind: "escpos" | "pdf" }>;
 
 export function blocksOf(document: Composed): readonly Block[] {
   switch (document.kind) {

@@ -18,5 +18,5 @@ export async function admitCaller(
   { bearer, apiKey }: Shown,
 ): Promise<Answer<Caller>> {
   if (bearer !== undefined && TOKEN.test(bearer)) return await admitUser(deps, bearer);
-  return await posOf(deps, apiKey ?? bearer ?? "");
+  return await posOf(deps, bearer ?? apiKey ?? "");
 }

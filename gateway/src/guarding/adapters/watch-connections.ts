@@ -2,6 +2,7 @@
 import { refusal, serverCut, type ErrorCode, type ServerCut } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
 import type { Server as Engine, Socket as Connection } from "engine.io";
+import type { WebSocket } from "ws";
 import type { Guard } from "../app/guard.ts";
 import { mayPass, newBudget, type Budget } from "../domain/packet-budget.ts";
 import type { FrontDoor } from "./front-door.ts";
@@ -18,11 +19,14 @@ export interface ConnectionsDeps {
 
 // Ten thousand connections looked at twice a second cost a gateway several per cent of a core.
 const LOOK_EVERY_MS = 2000;
+/** To read why it was cut. */
+const GONE_WITHIN_MS = 1000;
 
 /** Gives what ends it. */
 export function watchConnections(engine: Engine, deps: ConnectionsDeps): () => void {
   engine.on("connection", (connection: Connection) => {
     connection.once("close", deps.door.opened(connection.request));
+    connection.once("close", () => destroySoon(connection));
     holdToBudget(connection, deps);
   });
   const timer = setInterval(() => cutSlow(engine, deps), LOOK_EVERY_MS).unref();
@@ -40,6 +44,8 @@ function holdToBudget(connection: Connection, { guard, times, now, log }: Connec
     tell(connection, "too-many-requests");
     // What it has sent along with this is dropped as well: the engine takes nothing of one that is closing.
     connection.close();
+    socketOf(connection)?.pause?.();
+    destroySoon(connection);
   });
 }
 
@@ -75,8 +81,16 @@ function unreadBytes(connection: Connection): number {
   return bytes;
 }
 
+/** A client that does not heed the close would have half a minute for more, all of which is read and taken apart. */
+const destroySoon = (connection: Connection): void =>
+  void setTimeout(() => destroy(connection), GONE_WITHIN_MS).unref();
+
 /** A WebSocket that is closed in order would wait for its client to read. */
 const destroy = (connection: Connection): void => socketOf(connection)?.terminate?.();
 
 const socketOf = ({ transport }: Connection) =>
-  (transport as unknown as { socket?: { bufferedAmount?: number; terminate?: () => void } }).socket;
+  (
+    transport as unknown as {
+      socket?: Partial<Pick<WebSocket, "bufferedAmount" | "pause" | "terminate">>;
+    }
+  ).socket;

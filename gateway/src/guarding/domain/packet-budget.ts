@@ -21,14 +21,26 @@ export const newBudget: Budget = {};
 
 /** `undefined`: that was too much. */
 export function mayPass(budget: Budget, data: unknown, now: number, times = 1): Budget | undefined {
+  const counted = afterPacket(budget, sizeOf(data), now, times);
   // Parsing it would be most of the harm. Around a payload there are brackets of its packet.
-  if (typeof data === "string" && isTextTooDeep(data, MOST_DEPTH + 1)) return undefined;
-  const packets = take(scaled(PACKETS, times), budget.packets, now);
-  const bytes = take(scaled(BYTES, times), budget.bytes, now, sizeOf(data));
+  if (!counted || (typeof data === "string" && isTextTooDeep(data, MOST_DEPTH + 1)))
+    return undefined;
   const isAttach = typeof data === "string" && data.startsWith(CONNECT);
   const attaches = take(scaled(ATTACHES, times), budget.attaches, now, isAttach ? 1 : 0);
-  if (packets.waitMs > 0 || bytes.waitMs > 0 || attaches.waitMs > 0) return undefined;
-  return { packets: packets.bucket, bytes: bytes.bucket, attaches: attaches.bucket };
+  return attaches.waitMs > 0 ? undefined : { ...counted, attaches: attaches.bucket };
+}
+
+/** The same for whoever has no namespaces. */
+export function afterPacket(
+  budget: Budget,
+  size: number,
+  now: number,
+  times = 1,
+): Budget | undefined {
+  const packets = take(scaled(PACKETS, times), budget.packets, now);
+  const bytes = take(scaled(BYTES, times), budget.bytes, now, size);
+  if (packets.waitMs > 0 || bytes.waitMs > 0) return undefined;
+  return { packets: packets.bucket, bytes: bytes.bucket };
 }
 
 function sizeOf(data: unknown): number {

@@ -89,6 +89,7 @@ export const jobRoutes: readonly Route[] = [
     summary: "Try a job again that could not be delivered",
     who: "repeat",
     params: ofJob,
+    headers: ["prefer"],
     answers: created,
     refusals: [
       ...([...aboutJob, ...commanded, "unknown-printer", "log-full", "unreadable-job"] as const),
@@ -102,7 +103,7 @@ export const jobRoutes: readonly Route[] = [
     summary: "Print a copy that is marked as one",
     who: "repeat",
     params: ofJob,
-    headers: ["idempotency-key"],
+    headers: ["idempotency-key", "prefer"],
     body: CreateCopy,
     bodyOptional: true,
     answers: created,

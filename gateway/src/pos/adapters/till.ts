@@ -10,6 +10,7 @@ import type { WebSocket } from "ws";
 import { z } from "zod";
 import type { PosPrincipal } from "../../domain/principal.ts";
 import { isTextTooDeep } from "../../guarding/domain/depth.ts";
+import type { PacketGate } from "../../guarding/app/packet-gate.ts";
 import type { Viewer } from "../../live/adapters/audience.ts";
 import { roomOf } from "../../live/domain/rooms.ts";
 import { isTillEvent } from "../app/answer-till.ts";
@@ -21,6 +22,7 @@ export type Listen = (type: PosClientEvent, message: unknown) => Promise<Answer<
 /** What is not taken from us within that is not wanted. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
 const MOST_WAITING = 100;
+const GONE_WITHIN_MS = 1000;
 
 const TOO_DEEP = refusal("invalid-payload", [{ field: "", message: "nested too deeply" }]);
 
@@ -35,17 +37,29 @@ export class Till implements Viewer {
   alive = true;
   readonly #socket: WebSocket;
   readonly #listen: Listen;
+  readonly #mayPass: PacketGate;
   #waiting = 0;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(id: string, pos: PosPrincipal, socket: WebSocket, listen: Listen) {
+  constructor(
+    id: string,
+    pos: PosPrincipal,
+    socket: WebSocket,
+    listen: Listen,
+    mayPass: PacketGate,
+  ) {
     this.id = id;
     this.pos = pos;
     this.#socket = socket;
     this.#listen = listen;
+    this.#mayPass = mayPass;
     socket.on("error", () => socket.terminate());
     socket.on("pong", () => (this.alive = true));
-    socket.on("message", (data) => this.#hear(textOf(data)));
+    socket.on("message", (data: Buffer) => {
+      if (!this.isOpen()) return;
+      if (this.#mayPass(data.byteLength)) this.#hear(data.toString());
+      else this.#cut();
+    });
   }
 
   rooms(): string[] {
@@ -90,6 +104,14 @@ export class Till implements Viewer {
     this.#socket.terminate();
   }
 
+  /** Who does not heed the close goes on sending: nothing of it is read any more. */
+  #cut(): void {
+    this.say("error", { error: refusal("too-many-requests") });
+    this.close("flooding");
+    this.#socket.pause();
+    setTimeout(() => this.#socket.terminate(), GONE_WITHIN_MS).unref();
+  }
+
   #hear(text: string): void {
     // Parsing it would be most of the harm.
     if (isTextTooDeep(text)) return this.say("error", { error: TOO_DEEP });
@@ -119,9 +141,6 @@ export class Till implements Viewer {
     else this.say("ack", { id, result: answer.value });
   }
 }
-
-const textOf = (data: unknown): string =>
-  Buffer.isBuffer(data) ? data.toString() : Buffer.concat(data as Buffer[]).toString();
 
 function jsonOf(text: string): unknown {
   try {

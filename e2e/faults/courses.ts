@@ -1,0 +1,78 @@
+/** How long and how hard, by what was asked for. */
+import type { Planned, Targets } from "./nemesis/fault.ts";
+import { kinds, schedule } from "./nemesis/schedule.ts";
+import type { Course } from "./fault-run.ts";
+import { sabotages } from "./sabotage/sabotages.ts";
+
+type Shape = Pick<Course, "size" | "planOf" | "calmMs" | "quietMs" | "short" | "sabotage">;
+
+const MINUTE = 60_000;
+/** What starting, healing and ending take of the time that was asked for. */
+const REST_MS = 75_000;
+const ALONE_EVERY_MS = 4000;
+
+/** Two of everything is the least that has somebody to take over. */
+const size = { gateways: 2, orchestrators: 2, agents: 2, tills: 2, perSecond: 6 };
+
+/** Long enough for a breaker to open, to be probed in vain, and to be probed with success. */
+const broken = ({ printers }: Targets): Planned => ({
+  atMs: 0,
+  fault: { kind: "printer", printerId: printers[0] ?? "", behaviour: "off", forMs: 80_000 },
+});
+
+export function fullCourse(seed: number, minutes: number): Shape {
+  const aloneMs = Object.keys(kinds).length * ALONE_EVERY_MS;
+  const lengths = {
+    aloneEveryMs: ALONE_EVERY_MS,
+    longestMs: 6000,
+    togetherMs: Math.max(20_000, minutes * MINUTE - REST_MS - aloneMs),
+    togetherEveryMs: 1500,
+  };
+  return {
+    size,
+    planOf: (targets) => {
+      const others = { ...targets, printers: targets.printers.slice(1) };
+      return [broken(targets), ...schedule(seed, others, lengths)];
+    },
+    calmMs: 3000,
+    quietMs: 120_000,
+    short: false,
+    sabotage: undefined,
+  };
+}
+
+/** Of the tests: what costs little time and must not be missing. */
+const essential = [
+  "kill orchestrator",
+  "kill gateway",
+  "kill agent",
+  "reset",
+  "printer tears",
+  "kill nats",
+  "kill all orchestrators",
+];
+
+export function shortCourse(seed: number): Shape {
+  const lengths = { aloneEveryMs: 1200, longestMs: 1500, togetherMs: 4000, togetherEveryMs: 1000 };
+  return {
+    size: { ...size, tills: 1, perSecond: 4 },
+    planOf: (targets) => schedule(seed, targets, lengths, essential),
+    calmMs: 500,
+    quietMs: 60_000,
+    short: true,
+    sabotage: undefined,
+  };
+}
+
+export function sabotagedCourse(seed: number, name: string): Shape {
+  const lengths = { aloneEveryMs: 2500, longestMs: 2500, togetherMs: 0, togetherEveryMs: 1000 };
+  const { faults } = sabotages[name]!;
+  return {
+    size: { ...size, gateways: 1, orchestrators: 1, tills: 1, perSecond: 8 },
+    planOf: (targets) => schedule(seed, targets, lengths, faults),
+    calmMs: 12_000,
+    quietMs: 15_000,
+    short: true,
+    sabotage: name,
+  };
+}
