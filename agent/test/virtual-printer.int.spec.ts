@@ -12,7 +12,7 @@ import { text as textOf } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DEFAULT_PRINTER_PROFILE } from "@printermaster/contracts";
-import { composeDocument } from "@printermaster/receipts";
+import { composeDocument, decodeEscPos, renderSvg } from "@printermaster/receipts";
 import { startVirtualPrinter } from "../src/virtual-printer/index.ts";
 import type { VirtualPrinter } from "../src/virtual-printer/index.ts";
 
@@ -185,10 +185,21 @@ describe("the virtual printer", () => {
     });
   });
 
+  test("shows of a job the picture that is drawn of its document elsewhere", async () => {
+    const bytes = await slip("Käse 10 €\n宫保鸡丁");
+    await send(printer.port, bytes);
+    await printer.waitForTickets(1);
+    const drawn = renderSvg(decodeEscPos(bytes, { columns: 48 }), { columns: 48 });
+    expect(await (await get("/tickets/1.svg")).text()).toBe(drawn);
+  });
+
   test("answers what it does not have with 404 in JSON", async () => {
     for (const path of ["/nothing", "/tickets/1.svg", "/tickets/x.svg", "/tickets/1.gif"]) {
       const response = await get(path);
-      expect([response.status, await response.json()]).toEqual([404, { error: "not-found", path }]);
+      expect([response.status, await response.json()]).toMatchObject([
+        404,
+        { error: "not-found", path },
+      ]);
     }
   });
 

@@ -2,18 +2,13 @@ import type { DisplayList } from "./display-list.ts";
 import type { Command } from "./escpos/command.ts";
 import { PREFIXES } from "./escpos/command.ts";
 import { commandFor } from "./escpos/commands.ts";
-import type { Settings } from "./escpos/settings.ts";
 import { isProcessId } from "./escpos/status-commands.ts";
 import { Paper } from "./paper.ts";
 
 /** The largest command drawn whole; a full-width image of 4,095 rows has 295 KB. What declares more is taken for garbage. */
 const LONGEST_COMMAND = 512 * 1024;
 
-export type DecoderOptions = {
-  columns?: number;
-  /** What the printer remembered when the first byte came; as after switching on when absent. */
-  settings?: Settings;
-};
+export type DecoderOptions = { columns?: number };
 
 export type Decoder = {
   /** What these bytes completed. Any division of a stream into chunks gives the same items. */
@@ -22,7 +17,6 @@ export type Decoder = {
   end(): DisplayList;
   /** Whether the bytes so far stop within a command. */
   readonly insideCommand: boolean;
-  readonly settings: Settings;
 };
 
 export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): DisplayList {
@@ -31,7 +25,7 @@ export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): D
 }
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
-  const paper = new Paper(options.columns ?? 48, options.settings);
+  const paper = new Paper(options.columns ?? 48);
   let pending: number[] = [];
   let awaited = 2;
   let command: Command | undefined;
@@ -66,9 +60,6 @@ export function createDecoder(options: DecoderOptions = {}): Decoder {
     },
     get insideCommand() {
       return pending.length > 0;
-    },
-    get settings() {
-      return paper.settings;
     },
   };
 }

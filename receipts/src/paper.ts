@@ -11,7 +11,7 @@ import type { Align, Area, DisplayList, Mark, Question, Style } from "./display-
 const HEX_SHOWN = 32;
 
 export class Paper {
-  settings: Settings;
+  settings: Settings = POWER_ON;
   /** What symbols and graphics were sent before they are printed; symbols by their kind. */
   readonly symbols = new Map<number, string>();
   graphics: Bitmap | undefined;
@@ -22,9 +22,8 @@ export class Paper {
   #consumed: number[] = [];
   #items: DisplayList = [];
 
-  constructor(columns: number, settings: Settings = POWER_ON) {
+  constructor(columns: number) {
     this.#dots = columns * DOTS_PER_COLUMN;
-    this.settings = settings;
   }
 
   /** Bytes that the next mark will carry. */

@@ -1,3 +1,3 @@
 export { startVirtualPrinter } from "./virtual-printer.ts";
-export type { VirtualPrinter } from "./virtual-printer.ts";
+export type { VirtualPrinter, VirtualPrinterOptions } from "./virtual-printer.ts";
 export type { Ticket } from "./ticket.ts";

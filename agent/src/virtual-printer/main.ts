@@ -12,6 +12,9 @@ const printer = await startVirtualPrinter({
   port: config.PM_PRINTER_PORT,
   httpPort: config.PM_HTTP_PORT,
   host: config.HOST,
+  columns: config.PM_COLUMNS,
+  profile: config.PM_PROFILE,
+  strict: config.PM_STRICT,
   ...(config.PM_DATA_DIR === undefined ? {} : { dataDir: config.PM_DATA_DIR }),
 });
 const { port, httpUrl } = printer;

@@ -2,18 +2,22 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { renderPng } from "@printermaster/receipts";
+import type { Device } from "./device.ts";
+import { faultRoute } from "./fault-routes.ts";
+import { FAULT_NAMES } from "./faults.ts";
 import type { PaperRoll } from "./paper-roll.ts";
 import { page, script, style } from "./page.ts";
+import { body, isOwnName, json, refuse } from "./replies.ts";
+import type { Reply } from "./replies.ts";
 import type { Ticket } from "./ticket.ts";
 
-type Reply = (response: ServerResponse) => void | Promise<void>;
 export type Identity = { id: string; name: string };
 
-export function createPictureServer(printer: Identity, roll: PaperRoll): Server {
+export function createPictureServer(printer: Identity, roll: PaperRoll, device: Device): Server {
   return createServer((request, response) => {
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("cache-control", "no-store");
-    respond(request, response, printer, roll).catch((error: unknown) => {
+    respond(request, response, printer, roll, device).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else json({ error: "internal", message: String(error) }, 500)(response);
     });
@@ -25,18 +29,26 @@ async function respond(
   response: ServerResponse,
   printer: Identity,
   roll: PaperRoll,
+  device: Device,
 ): Promise<void> {
+  if (!isOwnName(request.headers.host)) return refuse("foreign-host")(response);
   const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
   const reply =
-    fixedRoute(`${request.method} ${path}`, printer, roll) ??
-    ticketRoute(request.method, path, roll);
-  await (reply ?? json({ error: "not-found", path }, 404))(response);
+    fixedRoute(`${request.method} ${path}`, printer, roll, device) ??
+    ticketRoute(request.method, path, roll) ??
+    (await faultRoute(request, path, device));
+  await (reply ?? refuse("not-found", { path }))(response);
 }
 
-function fixedRoute(route: string, printer: Identity, roll: PaperRoll): Reply | undefined {
+function fixedRoute(
+  route: string,
+  printer: Identity,
+  roll: PaperRoll,
+  device: Device,
+): Reply | undefined {
   switch (route) {
     case "GET /":
-      return body("text/html; charset=utf-8", page(printer.name));
+      return body("text/html; charset=utf-8", page(printer.name, device));
     case "GET /roll.js":
       return body("text/javascript; charset=utf-8", script);
     case "GET /roll.css":
@@ -46,7 +58,14 @@ function fixedRoute(route: string, printer: Identity, roll: PaperRoll): Reply | 
     case "GET /tickets":
       return json(roll.tickets().toReversed().map(summary));
     case "GET /events":
-      return (response) => streamChanges(response, roll);
+      return (response) => streamChanges(response, roll, device);
+    case "GET /state":
+      return json(stateOf(printer, roll, device));
+    case "DELETE /faults":
+      return (response) => {
+        device.switchOff(...FAULT_NAMES);
+        response.writeHead(204).end();
+      };
     case "DELETE /tickets":
       return (response) => {
         roll.clear();
@@ -66,33 +85,28 @@ function ticketRoute(method: string | undefined, path: string, roll: PaperRoll):
   return async (response) => body("image/png", await renderPng(ticket.svg))(response);
 }
 
-function summary({ number, at, sha256, text, partial, cut }: Ticket) {
-  return { number, at, sha256, text, partial, cut, url: `/tickets/${number}.svg` };
+function stateOf(printer: Identity, roll: PaperRoll, device: Device) {
+  const tickets = roll.tickets();
+  const { profile, strict, sensors } = device;
+  return {
+    ...printer,
+    profile,
+    strict,
+    sensors,
+    tickets: tickets.length,
+    unknown: tickets.reduce((sum, { unknown }) => sum + unknown, 0),
+    bad: tickets.filter(({ bad }) => bad).map(({ number }) => number),
+    faults: device.faults(),
+  };
 }
 
-function streamChanges(response: ServerResponse, roll: PaperRoll): void {
+function summary({ number, at, sha256, text, partial, cut, unknown, bad }: Ticket) {
+  return { number, at, sha256, text, partial, cut, unknown, bad, url: `/tickets/${number}.svg` };
+}
+
+function streamChanges(response: ServerResponse, roll: PaperRoll, device: Device): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.write("data: changed\n\n");
-  const unwatch = roll.watch(() => response.write("data: changed\n\n"));
-  response.once("close", unwatch);
-}
-
-function json(value: unknown, status = 200): (response: ServerResponse) => void {
-  return (response) => {
-    response
-      .writeHead(status, { "content-type": "application/json; charset=utf-8" })
-      .end(JSON.stringify(value));
-  };
-}
-
-function body(type: string, content: string | Uint8Array): (response: ServerResponse) => void {
-  return (response) => {
-    response
-      .writeHead(200, {
-        "content-type": type,
-        "content-security-policy":
-          "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'",
-      })
-      .end(content);
-  };
+  const tell = () => response.write("data: changed\n\n");
+  for (const unwatch of [roll.watch(tell), device.watch(tell)]) response.once("close", unwatch);
 }

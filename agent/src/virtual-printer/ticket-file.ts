@@ -10,6 +10,8 @@ const Line = z.object({
   hex: z.string(),
   partial: z.boolean(),
   cut: z.boolean(),
+  unknown: z.int().default(0),
+  bad: z.boolean().default(false),
 });
 
 export class TicketFile {
@@ -23,14 +25,19 @@ export class TicketFile {
   /** The last ones; the file is shortened to them. A line torn by a kill is dropped. */
   load(atMost: number): TicketRecord[] {
     const records = this.#lines().flatMap(parse).slice(-atMost);
-    const shortened = `${this.#path}.new`;
-    writeFileSync(shortened, records.map(lineOf).join(""));
-    renameSync(shortened, this.#path);
+    this.rewrite(records);
     return records;
   }
 
   append(record: TicketRecord): void {
     appendFileSync(this.#path, lineOf(record));
+  }
+
+  /** Leaves these only. */
+  rewrite(records: readonly TicketRecord[]): void {
+    const rewritten = `${this.#path}.new`;
+    writeFileSync(rewritten, records.map(lineOf).join(""));
+    renameSync(rewritten, this.#path);
   }
 
   clear(): void {
@@ -56,6 +63,6 @@ function parse(line: string): TicketRecord[] {
   }
 }
 
-function lineOf(record: TicketRecord): string {
-  return `${JSON.stringify(record)}\n`;
+function lineOf({ number, at, hex, partial, cut, unknown, bad }: TicketRecord): string {
+  return `${JSON.stringify({ number, at, hex, partial, cut, unknown, bad })}\n`;
 }

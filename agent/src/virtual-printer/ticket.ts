@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { decodeEscPos, renderSvg, textLines } from "@printermaster/receipts";
-import type { DisplayList } from "@printermaster/receipts";
+
+/** Lists name a ticket by its text; garbage has lines without end. */
+const LINES_LISTED = 1_000;
 
 /** What is kept of a ticket; everything else follows from its bytes. */
 export type TicketRecord = {
@@ -13,23 +15,27 @@ export type TicketRecord = {
   partial: boolean;
   /** Ended by a cut, and not by the end of the connection. */
   cut: boolean;
+  /** Commands that the printer does not know, or cannot draw. */
+  unknown: number;
+  /** It has unknown commands, and the printer was strict. */
+  bad: boolean;
 };
 
 export type Ticket = TicketRecord & { sha256: string; text: string[]; svg: string };
 
-export function ticketOf(record: TicketRecord): Ticket {
+export function ticketOf(record: TicketRecord, columns: number): Ticket {
   const bytes = Buffer.from(record.hex, "hex");
-  let drawn: DisplayList | undefined;
-  const items = () => (drawn ??= decodeEscPos(bytes));
+  const items = () => decodeEscPos(bytes, { columns });
+  let lines: string[] | undefined;
   return {
     ...record,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    // Drawn when somebody looks: most of the last 200 tickets never are.
+    // Read and drawn when somebody looks: most of the last 200 tickets never are.
     get text() {
-      return textLines(items());
+      return (lines ??= textLines(items()).slice(0, LINES_LISTED));
     },
     get svg() {
-      return renderSvg(items());
+      return renderSvg(items(), { columns });
     },
   };
 }

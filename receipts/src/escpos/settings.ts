@@ -1,4 +1,4 @@
-// What a printer remembers between commands. Plain data, so that it can be kept beside a ticket which began with it.
+// What a printer remembers between commands.
 import { PLAIN } from "../display-list.ts";
 import type { Align, Correction, Style } from "../display-list.ts";
 import type { Multibyte } from "./multibyte.ts";
