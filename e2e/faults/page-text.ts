@@ -17,11 +17,11 @@ export const REST = `## What this does not say
 A killed process keeps what it wrote in the system's memory, so kill -9 says nothing about power loss: for that the servers and spools sync each commit, which tests of their
 configuration hold. One machine is no wide network. A state counts as met when a process's log tells of it.
 
-## Found, and open
+## Found by it
 
-Seed 7: an agent whose printer fails with several jobs in its lane gives them all back, and gives back at once whatever comes while one of those reports is unheard
-(\`GIVEN_BACK\` in \`agent/src/adapters/spool-sql.ts\`). The cloud sends a job anew as soon as its own report is in, while its neighbours' are still on their way; so it comes back
-too, and so on: under load two jobs kept each other from printing for minutes, at dozens of attempts each, and no breaker opened, as \`returned\` is no failure of the device.
+Seed 7: an agent whose printer fails with several jobs in its lane gives them all back, and gives back at once whatever comes while one of those reports is unheard.
+The cloud sent a job anew as soon as its own report was in, so jobs kept each other from printing for minutes, at dozens of attempts each. Now it sends nothing to that printer until
+all that was with the agent is reported (\`print-orchestrator/src/saga/domain/next-job.ts\`).
 
 ## To repeat one
 

@@ -333,6 +333,21 @@ describe("a printer that fails", () => {
     expect((await breakerNow()).state).toBe("closed");
   });
 
+  it("gets nothing while its agent has yet to report what it gave back, though it is well again", async () => {
+    await own();
+    for (const name of ["a", "b", "c"]) await submit(name);
+    await untilOffered("a 1", "b 1", "c 1");
+    await describeAs("stopped");
+    await report("a", 1, broken);
+    await describeAs("idle");
+    await report("b", 1, returned);
+    // Its turn comes behind all that was told of printer1.
+    await submit("elsewhere", { printerId: "other" });
+    await untilOffered("a 1", "b 1", "c 1", "elsewhere 1");
+    await report("c", 1, returned);
+    await untilOffered("a 1", "b 1", "c 1", "elsewhere 1", "a 2", "b 2", "c 2");
+  });
+
   it("says of each job once that it is stopped", async () => {
     await own();
     await describeAs("stopped");

@@ -42,6 +42,55 @@ describe("the open work of a printer", () => {
     expect(work.next(key)?.state.jobId).toBe("a");
   });
 
+  describe("after its device has failed a job", () => {
+    const given = job("a", { status: "pending-held", attempt: 1, attemptOver: true });
+    const at = (ms: number) => new Date(ms).toISOString();
+    const waiting = (work: OpenWork) => work.next(key)?.state.jobId;
+    function failing(): OpenWork {
+      const out = (id: string) => ({ ...sent(id), dispatchedAt: at(5) });
+      const work = workWith(out("a"), out("b"), out("c"));
+      for (const id of ["a", "b", "c"]) {
+        const offered = work.queueOf(key).find(({ state }) => state.jobId === id)!;
+        work.spooled(offered, 1, "s1");
+      }
+      work.sawJob(given, 10, undefined);
+      work.failures.saw(given, 10, 10, "printer-error");
+      return work;
+    }
+
+    it("sends nothing until its agent has reported all that it gave back", () => {
+      const work = failing();
+      expect(waiting(work)).toBeUndefined();
+      work.sawJob({ ...given, jobId: "b" }, 11, undefined);
+      expect(waiting(work)).toBeUndefined();
+      work.sawJob({ ...given, jobId: "c" }, 12, undefined);
+      expect(waiting(work)).toBe("a");
+    });
+
+    it("sends all that waits, once that is told", () => {
+      const work = failing();
+      for (const [index, id] of ["b", "c"].entries())
+        work.sawJob({ ...given, jobId: id }, 11 + index, undefined);
+      work.sawJob({ ...sent("a"), attempt: 2, dispatchedAt: at(20) }, 13, undefined);
+      work.spooled(work.next(key)!, 2, "s1");
+      expect(waiting(work)).toBe("b");
+    });
+
+    it("still offers to a new session what is out already", () => {
+      const work = failing();
+      work.sawAgent(agentIn("s2"));
+      expect(waiting(work)).toBe("b");
+    });
+
+    it("does not wait for what another agent has, which serves it no more", () => {
+      const work = failing();
+      work.sawAgent(agentState("agent2", { session: "t1" }));
+      work.sawPrinter(printerState("printer1", "agent2"));
+      work.sawAgent(agentState("agent1", { connected: false }));
+      expect(waiting(work)).toBe("a");
+    });
+  });
+
   it("takes no acknowledgement for an attempt that is over", () => {
     const work = workWith(sent("a"));
     const [offered] = work.queueOf(key);

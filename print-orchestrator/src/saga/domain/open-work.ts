@@ -12,25 +12,15 @@ import { BranchPolicies } from "./branch-policies.ts";
 import { Debts } from "./debts.ts";
 import { DeviceFailures } from "./device-failures.ts";
 import { isServed, KnownFleet } from "./known-fleet.ts";
+import { nextJob } from "./next-job.ts";
+import { isInFlight, marksOf, type OpenJob } from "./open-job.ts";
 import { printerKey, type PrinterKey } from "./printer-key.ts";
 import { RetryBudget } from "./retry-budget.ts";
 import { SpoolCounters } from "./spool-counters.ts";
 import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
 
+export { isInFlight, type OpenJob } from "./open-job.ts";
 export { printerKey, type PrinterKey } from "./printer-key.ts";
-
-export interface OpenJob {
-  readonly state: JobState;
-  /** Of the last event seen: an older one must not take the state back in time. */
-  readonly sequence: number;
-  readonly traceparent: string | undefined;
-  /** The session that acknowledged it; after a reconnection it is offered again. */
-  readonly spooledIn?: string;
-  /** Its document is missing, so it was never accepted: others need not wait for it. */
-  readonly aside?: boolean;
-  /** How often its agent was asked what became of it, and when last. */
-  readonly asked?: { readonly times: number; readonly at: number };
-}
 
 export class OpenWork {
   readonly failures = new DeviceFailures();
@@ -72,7 +62,7 @@ export class OpenWork {
       this.#forget(state, key);
       return key;
     }
-    this.#jobs.set(jobKey(state), { traceparent, ...kept(known, state), state, sequence });
+    this.#jobs.set(jobKey(state), { traceparent, ...marksOf(known, state), state, sequence });
     this.#queue(key).add(jobKey(state));
     return key;
   }
@@ -157,25 +147,14 @@ export class OpenWork {
     return [...(this.#queues.get(key) ?? [])].flatMap((job) => this.#readable(job) ?? []);
   }
 
-  /**
-   * What is to be canceled at the agent; else the first job that its present session has not yet acknowledged.
-   * Of those that wait, `only` this one, if it is given.
-   */
+  /** Of those that wait, `only` this one, if it is given. */
   next(key: PrinterKey, only?: string): OpenJob | undefined {
-    const serving = this.agentOf(key)?.agentId;
-    let first: OpenJob | undefined;
-    for (const job of this.#queues.get(key) ?? []) {
-      const open = this.#readable(job);
-      if (!open || open.aside) continue;
-      if (only && open.state.jobId !== only && !isInFlight(open)) continue;
-      const agent = this.agentFor(open);
-      // Nobody waits for what an agent has that no longer serves the printer, and that may never come back.
-      if (!agent?.connected && agent?.agentId !== serving) continue;
-      // Somebody waits for its answer, and it stands in nobody's way.
-      if (toRevoke(open)) return open;
-      if (!open.spooledIn || open.spooledIn !== agent?.session) first ??= open;
-    }
-    return first;
+    return nextJob(this.queueOf(key), {
+      agentFor: (job) => this.agentFor(job),
+      serving: this.agentOf(key)?.agentId,
+      failedAt: this.failures.of(key).failures.at(-1)?.at,
+      only,
+    });
   }
 
   printers(): Iterable<PrinterKey> {
@@ -215,15 +194,4 @@ export class OpenWork {
     queue?.delete(jobKey(state));
     if (queue?.size === 0) this.#queues.delete(key);
   }
-}
-
-export const isInFlight = ({ state }: OpenJob): boolean => state.status.startsWith("processing");
-
-const toRevoke = (job: OpenJob) => isInFlight(job) && job.state.cancelRequestedBy !== undefined;
-
-/** An acknowledgement, and questions, are of one attempt. */
-function kept(known: OpenJob | undefined, now: JobState): Partial<OpenJob> {
-  if (!known) return {};
-  if (known.state.attempt === now.attempt && !now.attemptOver) return known;
-  return known.traceparent ? { traceparent: known.traceparent } : {};
 }
