@@ -44,11 +44,9 @@ describe("the open work of a printer", () => {
 
   describe("after its device has failed a job", () => {
     const given = job("a", { status: "pending-held", attempt: 1, attemptOver: true });
-    const at = (ms: number) => new Date(ms).toISOString();
     const waiting = (work: OpenWork) => work.next(key)?.state.jobId;
     function failing(): OpenWork {
-      const out = (id: string) => ({ ...sent(id), dispatchedAt: at(5) });
-      const work = workWith(out("a"), out("b"), out("c"));
+      const work = workWith(sent("a"), sent("b"), sent("c"));
       for (const id of ["a", "b", "c"]) {
         const offered = work.queueOf(key).find(({ state }) => state.jobId === id)!;
         work.spooled(offered, 1, "s1");
@@ -71,7 +69,7 @@ describe("the open work of a printer", () => {
       const work = failing();
       for (const [index, id] of ["b", "c"].entries())
         work.sawJob({ ...given, jobId: id }, 11 + index, undefined);
-      work.sawJob({ ...sent("a"), attempt: 2, dispatchedAt: at(20) }, 13, undefined);
+      work.sawJob({ ...sent("a"), attempt: 2 }, 13, undefined);
       work.spooled(work.next(key)!, 2, "s1");
       expect(waiting(work)).toBe("b");
     });

@@ -66,7 +66,11 @@ export class PlayedBridge {
   onReport: (report: AgentReport) => Answer<ReportRecorded> | undefined = () =>
     accepted({ recorded: true });
   onPrinters: (account: AgentPrinters) => Answer<object> = () => accepted({});
-  readonly #http = createServer((request, response) => void this.#pair(request, response));
+  readonly #http = createServer((request, response) => {
+    // Agents ask each gateway that they know whether it takes them.
+    if (request.method === "POST") void this.#pair(request, response);
+    else response.writeHead(200).end();
+  });
   readonly #io = new Server(this.#http, { transports: ["websocket"], serveClient: false });
   readonly #batches: { resourceSpans: unknown[] }[] = [];
   #sessions = 0;

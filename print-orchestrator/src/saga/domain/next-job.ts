@@ -6,8 +6,8 @@ export interface QueueNow {
   readonly agentFor: (job: OpenJob) => AgentState | undefined;
   /** The agent that serves the printer. */
   readonly serving: string | undefined;
-  /** When its device has last failed, if it has completed nothing since. */
-  readonly failedAt: number | undefined;
+  /** Where in the log its device has last failed, if it has completed nothing since; else 0. */
+  readonly failedAt: number;
   /** Of those that wait, this one alone. */
   readonly only: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface QueueNow {
 /** What is to be canceled at the agent; else the first job that its present session has not yet acknowledged. */
 export function nextJob(queue: readonly OpenJob[], now: QueueNow): OpenJob | undefined {
   // Its agent gives back whatever comes before all that it gave back is acknowledged: sent anew one by one, a long queue would come back for ever.
-  const awaitsReturns = now.failedAt !== undefined && queue.some((job) => isToReturn(job, now));
+  const awaitsReturns = queue.some((job) => isToReturn(job, now));
   let first: OpenJob | undefined;
   for (const job of queue) {
     const isWaiting = !isInFlight(job);
@@ -31,11 +31,8 @@ export function nextJob(queue: readonly OpenJob[], now: QueueNow): OpenJob | und
 }
 
 /** It was with its agent when the device failed. */
-const isToReturn = (job: OpenJob, { serving, failedAt = 0 }: QueueNow): boolean =>
-  isInFlight(job) &&
-  !job.aside &&
-  job.state.agentId === serving &&
-  Date.parse(job.state.dispatchedAt ?? "") <= failedAt;
+const isToReturn = (job: OpenJob, { serving, failedAt }: QueueNow): boolean =>
+  isInFlight(job) && !job.aside && job.state.agentId === serving && (job.sentAt ?? 0) < failedAt;
 
 const isNotChosen = ({ state }: OpenJob, { only }: QueueNow): boolean =>
   only !== undefined && state.jobId !== only;

@@ -6,6 +6,8 @@ export interface OpenJob {
   /** Of the last event seen: an older one must not take the state back in time. */
   readonly sequence: number;
   readonly traceparent: string | undefined;
+  /** Where in the log this attempt was seen first. */
+  readonly sentAt?: number;
   /** The session that acknowledged it; after a reconnection it is offered again. */
   readonly spooledIn?: string;
   /** Its document is missing, so it was never accepted: others need not wait for it. */

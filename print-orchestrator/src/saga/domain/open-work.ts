@@ -62,7 +62,13 @@ export class OpenWork {
       this.#forget(state, key);
       return key;
     }
-    this.#jobs.set(jobKey(state), { traceparent, ...marksOf(known, state), state, sequence });
+    this.#jobs.set(jobKey(state), {
+      traceparent,
+      sentAt: sequence,
+      ...marksOf(known, state),
+      state,
+      sequence,
+    });
     this.#queue(key).add(jobKey(state));
     return key;
   }
@@ -152,7 +158,7 @@ export class OpenWork {
     return nextJob(this.queueOf(key), {
       agentFor: (job) => this.agentFor(job),
       serving: this.agentOf(key)?.agentId,
-      failedAt: this.failures.of(key).failures.at(-1)?.at,
+      failedAt: this.failures.of(key).failures.at(-1)?.sequence ?? 0,
       only,
     });
   }
