@@ -67,7 +67,7 @@ test("an unknown job is refused with the list of jobs", () => {
     cwd: tree,
   });
   expect(status).toBe(2);
-  expect(stderr.toString()).toContain("<start|test|bench|build|");
+  expect(stderr.toString()).toContain("<start|test|bench|faults|build|");
 });
 
 test("an install that fails shows what npm said and leaves no stamp", () => {

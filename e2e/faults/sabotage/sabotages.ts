@@ -105,8 +105,8 @@ const chunk = ${everyNinth} ? Buffer.from(text.replace(/ [a-f0-9](?=[a-f0-9]{7}\
     patches: [
       {
         file: "agent/dist/main.js",
-        find: /tcpPrinter\(printer, \{/,
-        put: "tcpPrinter({ ...printer, port: printers.at(-1).port }, {",
+        find: /printerOf\(printer, \{/,
+        put: "printerOf({ ...printer, port: configured.at(-1).port }, {",
       },
     ],
     faults: [],
