@@ -20,6 +20,19 @@ const broken = ({ printers }: Targets): Planned => ({
   fault: { kind: "printer", printerId: printers[0] ?? "", behaviour: "off", forMs: 80_000 },
 });
 
+/**
+ * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, and gateways
+ * without any orchestrator for longer than the ten seconds that they ask.
+ */
+const certain = ({ printers, agents, orchestrators }: Targets, from: number): Planned[] => [
+  ...printers.map((printerId): Planned => ({
+    atMs: from,
+    fault: { kind: "printer", printerId, behaviour: "hangs", forMs: 5000 },
+  })),
+  { atMs: from + 2500, fault: { kind: "kill", processes: agents } },
+  { atMs: from + 9000, fault: { kind: "freeze", processes: orchestrators, forMs: 14_000 } },
+];
+
 export function fullCourse(seed: number, minutes: number): Shape {
   const aloneMs = Object.keys(kinds).length * ALONE_EVERY_MS;
   const lengths = {
@@ -32,7 +45,9 @@ export function fullCourse(seed: number, minutes: number): Shape {
     size,
     planOf: (targets) => {
       const others = { ...targets, printers: targets.printers.slice(1) };
-      return [broken(targets), ...schedule(seed, others, lengths)];
+      const drawn = schedule(seed, others, lengths);
+      const all = [broken(targets), ...drawn, ...certain(others, aloneMs)];
+      return all.toSorted((one, other) => one.atMs - other.atMs);
     },
     calmMs: 3000,
     quietMs: 120_000,
