@@ -32,6 +32,10 @@ export class AgentProcess {
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     this.#child = child;
+    // Also when the suite itself falls over.
+    const endIt = () => child.kill("SIGKILL");
+    process.once("exit", endIt);
+    child.once("exit", () => process.off("exit", endIt));
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
