@@ -25,10 +25,11 @@ const broken = ({ printers }: Targets): Planned => ({
  * without any orchestrator for longer than the ten seconds that they ask.
  */
 const certain = ({ printers, agents, orchestrators }: Targets, from: number): Planned[] => [
-  ...printers.map((printerId): Planned => ({
-    atMs: from,
-    fault: { kind: "printer", printerId, behaviour: "hangs", forMs: 5000 },
-  })),
+  // One takes nothing, so work stays on the disk; the other prints and does not answer, so a ticket stays begun.
+  ...printers.map((printerId, index): Planned => {
+    const behaviour = index === 0 ? "hangs" : "silent-end";
+    return { atMs: from, fault: { kind: "printer", printerId, behaviour, forMs: 5000 } };
+  }),
   { atMs: from + 2500, fault: { kind: "kill", processes: agents } },
   { atMs: from + 9000, fault: { kind: "freeze", processes: orchestrators, forMs: 14_000 } },
 ];
