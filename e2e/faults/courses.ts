@@ -24,13 +24,18 @@ const broken = ({ printers }: Targets): Planned => ({
  * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, and gateways
  * without any orchestrator for longer than the ten seconds that they ask.
  */
-const certain = ({ printers, agents, orchestrators }: Targets, from: number): Planned[] => [
-  // One takes nothing, so work stays on the disk; the other prints and does not answer, so a ticket stays begun.
-  ...printers.map((printerId, index): Planned => {
-    const behaviour = index === 0 ? "hangs" : "silent-end";
-    return { atMs: from, fault: { kind: "printer", printerId, behaviour, forMs: 5000 } };
-  }),
-  { atMs: from + 2500, fault: { kind: "kill", processes: agents } },
+const certain = ({ links, agents, orchestrators }: Targets, from: number): Planned[] => [
+  // A ticket takes seconds to its printer: one is begun at any moment, and others wait behind it.
+  {
+    atMs: from,
+    fault: {
+      kind: "link",
+      links: links.filter((link) => /→ printer/.test(link)),
+      toxic: { kind: "bandwidth", bytesPerSecond: 200 },
+      forMs: 6000,
+    },
+  },
+  { atMs: from + 4000, fault: { kind: "kill", processes: agents } },
   { atMs: from + 9000, fault: { kind: "freeze", processes: orchestrators, forMs: 14_000 } },
 ];
 
