@@ -154,6 +154,7 @@ describe("a printer's gate", () => {
   const openJob = (over: Partial<JobState>, mark: Partial<OpenJob> = {}): OpenJob => ({
     state: job("a", over),
     sequence: 1,
+    sentAt: 1,
     traceparent: undefined,
     ...mark,
   });

@@ -15,7 +15,7 @@ export interface QueueNow {
 /** What is to be canceled at the agent; else the first job that its present session has not yet acknowledged. */
 export function nextJob(queue: readonly OpenJob[], now: QueueNow): OpenJob | undefined {
   // Its agent gives back whatever comes before all that it gave back is acknowledged: sent anew one by one, a long queue would come back for ever.
-  const awaitsReturns = queue.some((job) => isToReturn(job, now));
+  const awaitsReturns = now.failedAt > 0 && queue.some((job) => isToReturn(job, now));
   let first: OpenJob | undefined;
   for (const job of queue) {
     const isWaiting = !isInFlight(job);
@@ -32,7 +32,7 @@ export function nextJob(queue: readonly OpenJob[], now: QueueNow): OpenJob | und
 
 /** It was with its agent when the device failed. */
 const isToReturn = (job: OpenJob, { serving, failedAt }: QueueNow): boolean =>
-  isInFlight(job) && !job.aside && job.state.agentId === serving && (job.sentAt ?? 0) < failedAt;
+  isInFlight(job) && !job.aside && job.state.agentId === serving && job.sentAt < failedAt;
 
 const isNotChosen = ({ state }: OpenJob, { only }: QueueNow): boolean =>
   only !== undefined && state.jobId !== only;

@@ -7,7 +7,7 @@ export interface OpenJob {
   readonly sequence: number;
   readonly traceparent: string | undefined;
   /** Where in the log this attempt was seen first. */
-  readonly sentAt?: number;
+  readonly sentAt: number;
   /** The session that acknowledged it; after a reconnection it is offered again. */
   readonly spooledIn?: string;
   /** Its document is missing, so it was never accepted: others need not wait for it. */
