@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { inOrder } from "../src/domain/endpoints.ts";
-import { linkQuality } from "../src/domain/link-quality.ts";
 
 const NOW = 1_000_000;
 
@@ -39,11 +38,4 @@ describe("of several gateways", () => {
     const urls = ["a", "b"].map((url) => ({ url, reachable: false, troubleAt: NOW }));
     expect(inOrder(urls, NOW)).toEqual(["a", "b"]);
   });
-});
-
-it("a connection is as good as the worst that is known of it", () => {
-  expect(linkQuality(20, 0)).toBe("excellent");
-  expect(linkQuality(20, 3)).toBe("fair");
-  expect(linkQuality(700, 0)).toBe("poor");
-  expect(linkQuality(undefined, 0)).toBe("excellent");
 });

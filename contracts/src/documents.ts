@@ -74,7 +74,7 @@ function linesOfBlock(block: Block): number {
     case "text":
       return linesIn(block.text) * (block.size ?? 1);
     case "columns":
-      return Math.max(...block.cells.map(({ text }) => linesIn(text)));
+      return Math.max(...block.cells.map(({ text }) => linesIn(text))) * (block.size ?? 1);
     case "feed":
       return block.lines;
     case "rule":

@@ -43,7 +43,7 @@ export { MOST_PIXELS } from "./document-bytes.ts";
 export { KitchenTicket } from "./document-kitchen-ticket.ts";
 export { Label } from "./document-label.ts";
 export { Markup, MarkupValues } from "./document-markup.ts";
-export { JobFileQuery, jobFiles, type JobFileType } from "./job-files.ts";
+export { JobFileQuery, jobFiles, jobFilesWith, type JobFileType } from "./job-files.ts";
 export { PrinterModel, profileOf } from "./printer-models.ts";
 export { PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
 export {
@@ -182,6 +182,7 @@ export * from "./older-agents.ts";
 export * from "./devices.ts";
 export * from "./shop.ts";
 export * from "./company-rooms.ts";
+export { connectionQuality, type ConnectionSigns } from "./connection-quality.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
 export { ServerCut, serverCut } from "./guarding.ts";

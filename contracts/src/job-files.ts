@@ -7,12 +7,15 @@ export const JobFileQuery = CreateJob.omit({ document: true }).extend({
 });
 export type JobFileQuery = z.infer<typeof JobFileQuery>;
 
-/** By media type. */
+/** By media type, the kind of document, and the field of it that holds the body: as it stands, or as base64. */
 export const jobFiles = {
-  "text/plain": "text",
-  "text/x-receipt": "markup",
-  "image/png": "png",
-  "application/pdf": "pdf",
-  "application/octet-stream": "escpos",
+  "text/plain": { kind: "text", holds: "text" },
+  "text/x-receipt": { kind: "markup", holds: "text" },
+  "image/png": { kind: "png", holds: "data" },
+  "application/pdf": { kind: "pdf", holds: "data" },
+  "application/octet-stream": { kind: "escpos", holds: "data" },
 } as const;
 export type JobFileType = keyof typeof jobFiles;
+
+export const jobFilesWith = (field: "text" | "data"): string[] =>
+  Object.entries(jobFiles).flatMap(([type, { holds }]) => (holds === field ? [type] : []));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConnectedAgents } from "../src/presence/app/connected-agents.ts";
 import { desktopHealth, healthOfDevice } from "../src/presence/app/desktop-health.ts";
-import { qualityOf } from "../src/presence/domain/quality.ts";
+import { connectionQuality } from "@printermaster/contracts";
 import type { UserPrincipal } from "../src/domain/principal.ts";
 
 describe("the quality of a connection", () => {
@@ -11,10 +11,11 @@ describe("the quality of a connection", () => {
     ["good", { latency: 101, silences: 0, reconnections: 0 }],
     ["good", { latency: 20, silences: 1, reconnections: 2 }],
     ["fair", { latency: 20, silences: 2, reconnections: 0 }],
+    ["fair", { latency: 20, silences: 0, reconnections: 3 }],
     ["fair", { latency: 600, silences: 0, reconnections: 6 }],
     ["poor", { latency: 601, silences: 0, reconnections: 0 }],
     ["poor", { latency: 20, silences: 0, reconnections: 7 }],
-  ])("is %s at %j", (quality, signs) => expect(qualityOf(signs)).toBe(quality));
+  ])("is %s at %j", (quality, signs) => expect(connectionQuality(signs)).toBe(quality));
 });
 
 describe("what gateways know of agents", () => {

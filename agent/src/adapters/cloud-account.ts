@@ -1,5 +1,5 @@
 /** The connection to the cloud in one view, for whoever looks at this agent. */
-import { linkQuality } from "../domain/link-quality.ts";
+import { connectionQuality } from "@printermaster/contracts";
 import type { CloudStatus } from "../status-page/agent-status.ts";
 import type { BridgeLink } from "./bridge-link.ts";
 import type { CloudClock } from "./cloud-clock.ts";
@@ -13,7 +13,7 @@ export function cloudAccount(link: BridgeLink, clock: CloudClock): CloudStatus {
   return {
     connected: link.ready(),
     transport: link.transport(),
-    quality: linkQuality(latencyMs, lostInLastHour),
+    quality: connectionQuality({ latency: latencyMs, silences: 0, reconnections: lostInLastHour }),
     lostInLastHour,
     ...(url === undefined ? {} : { url }),
     ...(latencyMs === undefined ? {} : { latencyMs }),

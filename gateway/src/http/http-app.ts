@@ -1,4 +1,5 @@
 /** Nest on Express, dressed: what runs before the controllers, in this order. */
+import { jobFilesWith } from "@printermaster/contracts";
 import "reflect-metadata";
 import { NestFactory } from "@nestjs/core";
 import type { NestExpressApplication } from "@nestjs/platform-express";
@@ -46,11 +47,8 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
     strict: false,
     verify: refuseDeep,
   });
-  app.useBodyParser("text", { limit: MOST_BODY_BYTES, type: ["text/plain", "text/x-receipt"] });
-  app.useBodyParser("raw", {
-    limit: MOST_BODY_BYTES,
-    type: ["image/png", "application/pdf", "application/octet-stream"],
-  });
+  app.useBodyParser("text", { limit: MOST_BODY_BYTES, type: jobFilesWith("text") });
+  app.useBodyParser("raw", { limit: MOST_BODY_BYTES, type: jobFilesWith("data") });
   app.use(answerBadBody);
   answerMalformed(app.getHttpServer(), newId);
   app.useGlobalInterceptors(new LimitsInterceptor(guard), new AuditInterceptor(audit, now));

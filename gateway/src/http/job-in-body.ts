@@ -12,9 +12,9 @@ export function jobIn(type: string, query: unknown, body: unknown): Answer<Creat
   if (!isFile(type)) return parsed(CreateJob, body);
   const asked = parsed(JobFileQuery, query);
   if (!asked.ok) return asked;
-  const kind = jobFiles[type];
-  const content = Buffer.isBuffer(body) ? { data: body.toString("base64") } : { text: body };
-  return parsed(CreateJob, { ...asked.value, document: { kind, ...content } });
+  const { kind, holds } = jobFiles[type];
+  const content = Buffer.isBuffer(body) ? body.toString("base64") : body;
+  return parsed(CreateJob, { ...asked.value, document: { kind, [holds]: content } });
 }
 
 const isFile = (type: string): type is JobFileType => Object.hasOwn(jobFiles, type);

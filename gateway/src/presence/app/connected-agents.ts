@@ -1,7 +1,12 @@
 /** What this gateway knows of the agents whose sessions it holds. */
-import type { AgentHealth, AgentHeartbeat, Id } from "@printermaster/contracts";
+import {
+  connectionQuality,
+  type AgentHealth,
+  type AgentHeartbeat,
+  type Id,
+} from "@printermaster/contracts";
 import type { AgentPrincipal } from "../../domain/principal.ts";
-import { qualityOf, smoothed } from "../domain/quality.ts";
+import { smoothed } from "../domain/quality.ts";
 
 const SILENCES_COUNT_FOR_MS = 10 * 60_000;
 const MOST_SILENCES = 20;
@@ -80,7 +85,7 @@ export class AgentPresence {
       version: this.#connection.version,
       transport: this.#connection.transport(),
       averageLatency: this.#latency === undefined ? null : rounded(this.#latency),
-      connectionQuality: qualityOf({
+      connectionQuality: connectionQuality({
         latency: this.#latency,
         silences: this.#recentSilences().length,
         reconnections: told?.recentReconnections ?? 0,

@@ -1,31 +1,3 @@
-/** How good an agent's connection is: as good as the worst of what is known about it. */
-import type { ConnectionQuality } from "@printermaster/contracts";
-
-export interface Signs {
-  /** In milliseconds; unknown before the first ping has come back. */
-  readonly latency: number | undefined;
-  /** Requests that were not acknowledged in time, in the last ten minutes. */
-  readonly silences: number;
-  /** Connections lost in the last hour. */
-  readonly reconnections: number;
-}
-
-const limits = [
-  { quality: "excellent", latency: 100, silences: 0, reconnections: 0 },
-  { quality: "good", latency: 250, silences: 1, reconnections: 2 },
-  { quality: "fair", latency: 600, silences: 3, reconnections: 6 },
-] as const;
-
-export function qualityOf({ latency = 0, silences, reconnections }: Signs): ConnectionQuality {
-  const within = limits.find(
-    (limit) =>
-      latency <= limit.latency &&
-      silences <= limit.silences &&
-      reconnections <= limit.reconnections,
-  );
-  return within?.quality ?? "poor";
-}
-
 /** Leans to the last ones: a link that has become bad shows so within a few pings. */
 export const smoothed = (before: number | undefined, latency: number): number =>
   before === undefined ? latency : before + (latency - before) * 0.3;
