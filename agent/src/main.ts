@@ -25,7 +25,9 @@ import { dropWork } from "./app/drop-work.ts";
 import { PrinterTeller } from "./app/tell-printers.ts";
 import { recover } from "./app/recover.ts";
 import { openWorkDesk } from "./app/take-work.ts";
+import { exitCodes } from "./cli/command-failed.ts";
 import { AgentConfig, LicenceConfig, placeOf } from "./config.ts";
+import { EVERYWHERE } from "./discovery/config.ts";
 import { startDiscovery } from "./discovery/discover.ts";
 import { openFound } from "./discovery/open-found.ts";
 import { PrinterTeam } from "./discovery/printer-team.ts";
@@ -38,8 +40,6 @@ const SWEEP_MS = 3_600_000;
 const LAST_PRINT_MS = 3000;
 const LAST_REPORT_MS = 800;
 const HEARTBEAT_MS = 30_000;
-const SUPERSEDED = 3;
-const SPOOL_BROKEN = 4;
 const LAST_ANSWER_MS = 200;
 
 const config = readConfig(AgentConfig, process.env);
@@ -116,7 +116,7 @@ setInterval(heartbeat, HEARTBEAT_MS).unref();
 printers.start();
 const discovery = startDiscovery({
   config: {
-    sources: config.PM_DISCOVERY ?? (config.PM_PRINTERS ? [] : ["cups", "devices", "mdns"]),
+    sources: config.PM_DISCOVERY ?? (config.PM_PRINTERS ? [] : EVERYWHERE),
     ranges: config.PM_DISCOVERY_RANGES,
     rangePort: config.PM_DISCOVERY_PORT,
   },
@@ -176,13 +176,13 @@ onShutdown(log, [
 async function spoolBroken(fault: Error): Promise<void> {
   log.fatal({ event: "spool-broken", err: fault }, "the spool cannot be read any more");
   await pause(LAST_ANSWER_MS);
-  process.exit(SPOOL_BROKEN);
+  process.exit(exitCodes.spoolBroken);
 }
 
 async function superseded(): Promise<void> {
   await finishPrinting();
   spool.close();
-  process.exit(SUPERSEDED);
+  process.exit(exitCodes.superseded);
 }
 
 function warnAboutClock(offsetMs: number, log: Log): void {

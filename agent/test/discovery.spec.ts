@@ -57,6 +57,10 @@ describe("a printer that is found", () => {
   it("is not found where one is configured", () => {
     const taken = new Set(["10.0.0.5:9100"]);
     expect(meet([], [network("10.0.0.5")], taken, sha256).roster).toEqual([]);
+    const queueToIt = queue("bar", "socket://10.0.0.5");
+    expect(meet([], [queueToIt], taken, sha256).roster).toEqual([]);
+    const another = queue("bar", "socket://10.0.0.6");
+    expect(meet([], [another], taken, sha256).roster).toHaveLength(1);
   });
 
   it("leaves room for those that are configured, however many there are", () => {

@@ -1,6 +1,6 @@
 import { findAll } from "../discovery/app/look-around.ts";
 import { sourcesOf } from "../discovery/discover.ts";
-import { discoverySettings } from "../discovery/config.ts";
+import { discoverySettings, EVERYWHERE } from "../discovery/config.ts";
 import { wordsOf, type Found } from "../discovery/domain/found.ts";
 import { readConfig } from "@printermaster/runtime";
 import { z } from "zod";
@@ -22,7 +22,7 @@ export async function printers(search: boolean, json: boolean): Promise<void> {
 /** Here and now, also without an agent; what it finds is not kept. */
 function look(): Promise<Found[]> {
   const config = readConfig(z.object(discoverySettings), process.env);
-  const sources = config.PM_DISCOVERY ?? (["cups", "devices", "mdns"] as const);
+  const sources = config.PM_DISCOVERY ?? EVERYWHERE;
   const ranges = { ranges: config.PM_DISCOVERY_RANGES, rangePort: config.PM_DISCOVERY_PORT };
   return findAll(sourcesOf({ sources, ...ranges }));
 }

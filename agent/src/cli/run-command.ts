@@ -3,9 +3,8 @@ import { readFileSync } from "node:fs";
 import { readWish, type Wish } from "./arguments.ts";
 import { CommandFailed, explain, exitCodes, sayFailure, type ExitCode } from "./command-failed.ts";
 import { HELP } from "./help.ts";
+import { NODE_LEAST, nodeMajor } from "./node-least.ts";
 import { loadSettings } from "./settings.ts";
-
-const NODE_LEAST = 24;
 
 export async function runCommand(argv: readonly string[]): Promise<ExitCode | undefined> {
   try {
@@ -62,10 +61,9 @@ function version(): string {
   return (JSON.parse(file) as { version: string }).version;
 }
 
-/** The spool is Node's own SQLite. */
 function requireNode(): void {
   const { node } = process.versions;
-  if (Number(node.split(".")[0]) >= NODE_LEAST) return;
+  if (nodeMajor() >= NODE_LEAST) return;
   const advice = `install Node ${NODE_LEAST} or later`;
   throw new CommandFailed("old-node", `Node ${node} is too old`, advice, exitCodes.misused);
 }

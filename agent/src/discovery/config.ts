@@ -8,10 +8,13 @@ const listOf = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== "" && part !== "none");
 
+/** All sources that need no addresses. */
+export const EVERYWHERE = ["cups", "devices", "mdns"] as const;
+
 const sources = z
   .string()
   .transform(listOf)
-  .pipe(z.array(z.enum(["cups", "devices", "mdns"])));
+  .pipe(z.array(z.enum(EVERYWHERE)));
 const range = z
   .string()
   .refine(
@@ -28,7 +31,7 @@ export const discoverySettings = {
 };
 
 export interface DiscoveryConfig {
-  readonly sources: readonly ("cups" | "devices" | "mdns")[];
+  readonly sources: readonly (typeof EVERYWHERE)[number][];
   readonly ranges: readonly string[];
   readonly rangePort: number;
 }

@@ -1,16 +1,14 @@
 /** Of the machine and its settings: what can be seen without asking anybody. */
 import { complaints } from "@printermaster/runtime";
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
+import { NODE_LEAST, nodeMajor } from "../cli/node-least.ts";
 import { AgentConfig, LicenceConfig } from "../config.ts";
 import { deviceKeyFile, UnsafeKeyFile } from "../adapters/device-key-file.ts";
 import { diskFinding, fail, ok, warn, type Finding } from "./verdict.ts";
 
-const NODE_LEAST = 24;
-
 export function nodeFinding(): Finding {
-  const major = Number(process.versions.node.split(".")[0]);
   const seen = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
-  if (major < NODE_LEAST) return fail("node", seen, `install Node ${NODE_LEAST} or later`);
+  if (nodeMajor() < NODE_LEAST) return fail("node", seen, `install Node ${NODE_LEAST} or later`);
   if (process.platform === "linux") return ok("node", seen);
   return warn("node", seen, "tested on Linux only");
 }

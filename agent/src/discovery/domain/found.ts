@@ -28,6 +28,10 @@ export const wordsOf = (place: Place): string => {
   }
 };
 
+/** Also where a queue sends to: whoever prints there already would share its printer. */
+export const placesOf = (place: Place): string[] =>
+  place.at === "queue" ? [wordsOf(place), socketOf(place.uri)] : [wordsOf(place)];
+
 /**
  * One printer may be seen by several sources, and must have one owner: a network printer is asked directly, because it then
  * tells how it is; at a USB port CUPS and a device file would take it from each other, so CUPS has it.

@@ -1,6 +1,6 @@
 /** Which printers are known by discovery, under which id; kept on the disk, so that an id stays whatever happens to the address. */
 import { idFromBytes, type Id, type Sha256 } from "@printermaster/contracts";
-import { wordsOf, type Found } from "./found.ts";
+import { placesOf, wordsOf, type Found } from "./found.ts";
 
 export interface Known extends Found {
   readonly printerId: Id;
@@ -25,7 +25,7 @@ export function meet(
   const known = new Map(roster.map((printer) => [printer.identity, printer]));
   const changes: RosterChange[] = [];
   for (const one of found) {
-    if (taken.has(wordsOf(one.place))) continue;
+    if (placesOf(one.place).some((place) => taken.has(place))) continue;
     const before = known.get(one.identity);
     if (!before && known.size >= MOST) continue;
     if (before && wordsOf(before.place) === wordsOf(one.place)) continue;
