@@ -6,7 +6,8 @@ import { isRightToLeft, type Ink } from "../raster/easel.ts";
 import { mirrored, paintCells, paintLine, type Cell } from "../raster/paint-lines.ts";
 import type { Composer, LineStyle } from "../thermal-composer.ts";
 import { Unprintable } from "../unprintable.ts";
-import { DOTS_PER_COLUMN, dotsOf } from "./paper-width.ts";
+import { DOTS_PER_COLUMN } from "../display-list.ts";
+import { dotsOf } from "./paper-width.ts";
 
 type Text = Extract<Block, { type: "text" }>;
 type Columns = Extract<Block, { type: "columns" }>;

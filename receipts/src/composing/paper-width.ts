@@ -1,6 +1,4 @@
 import type { PrinterProfile } from "@printermaster/contracts";
-
-/** Of the printers' own letters, font A. */
-export const DOTS_PER_COLUMN = 12;
+import { DOTS_PER_COLUMN } from "../display-list.ts";
 
 export const dotsOf = ({ columns }: PrinterProfile): number => columns * DOTS_PER_COLUMN;

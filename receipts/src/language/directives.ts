@@ -1,11 +1,12 @@
 /** Lines that begin with `@`: what is no text. */
+import { Barcode } from "@printermaster/contracts";
 import { Unprintable } from "../unprintable.ts";
 import type { Draft } from "./draft.ts";
 import type { Fill } from "./read-line.ts";
 
 export type State = { widths?: readonly number[] | undefined };
 
-const BARCODES = ["ean13", "ean8", "upca", "code39", "code128", "itf", "codabar"];
+const BARCODES = Barcode.options.map(({ shape }): string => shape.format.value);
 
 export function readDirective(line: string, fill: Fill, state: State): Draft | undefined {
   const [, name = "", rest = ""] = /^@(\w*)\s*(.*)$/.exec(line) ?? [];
