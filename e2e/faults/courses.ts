@@ -21,8 +21,8 @@ const broken = ({ printers }: Targets): Planned => ({
 });
 
 /**
- * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, and gateways
- * without any orchestrator for longer than the ten seconds that they ask.
+ * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, gateways
+ * without any orchestrator for longer than the ten seconds that they ask, and agents that do not report for longer than is usual.
  */
 const certain = ({ links, agents, orchestrators }: Targets, from: number): Planned[] => [
   // A ticket takes seconds to its printer: one is begun at any moment, and others wait behind it.
@@ -37,6 +37,7 @@ const certain = ({ links, agents, orchestrators }: Targets, from: number): Plann
   },
   { atMs: from + 4000, fault: { kind: "kill", processes: agents } },
   { atMs: from + 9000, fault: { kind: "freeze", processes: orchestrators, forMs: 14_000 } },
+  { atMs: from + 26_000, fault: { kind: "freeze", processes: agents, forMs: 12_000 } },
 ];
 
 export function fullCourse(seed: number, minutes: number): Shape {
