@@ -16,21 +16,12 @@ export {
   ORCHESTRATOR_QUEUE,
   LIVE,
   subjects,
-  parseCommandSubject,
-  parseQuerySubject,
-  parseAlertSubject,
-  parseEventSubject,
-  verbOfAgentSubject,
-  parseRelaySubject,
   type CommandVerb,
   type QueryName,
   type AgentVerb,
-  type CommandSubject,
-  type QuerySubject,
-  type LiveSubject,
   type RelayKind,
-  type RelaySubject,
 } from "./subjects.ts";
+export * from "./read-subjects.ts";
 export * from "./streams.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
