@@ -1,6 +1,6 @@
 /** No outcome in the usual time is a question to the agent, never a reason to print again. */
 import type { AgentReport, AgentState, JobKnown } from "@printermaster/contracts";
-import type { OpenJob } from "../domain/open-work.ts";
+import type { OpenJob } from "../domain/open-job.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle } from "./settle.ts";
 

@@ -1,7 +1,7 @@
 /** A job goes to its agent: `PrintDispatched` is in the log before the agent hears of it. */
 import { AgentJob, bannerOf, type AgentState } from "@printermaster/contracts";
 import { activeTraceparent } from "@printermaster/runtime";
-import { isInFlight, type OpenJob } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
 import { gaveBack } from "./ask-what-happened.ts";
 import type { Offered, SagaDeps } from "./ports.ts";
 import { endUnprintable, readableDocument } from "./readable-document.ts";

@@ -1,7 +1,8 @@
 /** Jobs that nothing can come out of now say so: each once for each reason, a few at a time as the reason may go meanwhile. */
 import type { HoldReason } from "@printermaster/contracts";
 import type { Gate } from "../domain/gate.ts";
-import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 

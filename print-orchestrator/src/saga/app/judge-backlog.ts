@@ -2,7 +2,8 @@
 import { MOST_LISTED, type JobState } from "@printermaster/contracts";
 import { handleCommand } from "../../jobs/app/handle-command.ts";
 import { afterOutage, type AfterOutage } from "../domain/backlog.ts";
-import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 import { slipIdOf, writeSlip } from "./write-slip.ts";

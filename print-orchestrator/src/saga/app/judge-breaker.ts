@@ -5,7 +5,8 @@ import { FAILURES_TO_OPEN, openingsAfter, retryAfterMs } from "../../fleet/domai
 import type { BreakerCommand } from "../../fleet/domain/printer.ts";
 import { restsUntil, type Outcomes } from "../domain/device-failures.ts";
 import { gateOf, verdictOn, type Gate } from "../domain/gate.ts";
-import type { OpenJob, PrinterKey } from "../domain/open-work.ts";
+import type { OpenJob } from "../domain/open-job.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import { holdSince } from "./hold.ts";
 import type { SagaDeps } from "./ports.ts";
 import type { Step } from "./settle.ts";

@@ -2,7 +2,8 @@
 import type { PrinterState } from "@printermaster/contracts";
 import { mayMove } from "../../jobs/domain/placing.ts";
 import { mayBeCopied } from "../domain/debts.ts";
-import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import { isOutOfReach, isOverdue, standInFor, type StandIn } from "../domain/stand-in.ts";
 import { judgeBacklog } from "./judge-backlog.ts";
 import { meetSession } from "./meet-session.ts";

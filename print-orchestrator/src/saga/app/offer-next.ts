@@ -1,7 +1,8 @@
 /** One step of a printer's queue: what its first job needs now. */
 import type { AgentState } from "@printermaster/contracts";
 import { inSpan } from "@printermaster/runtime";
-import { isInFlight, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import type { Failure } from "../domain/device-failures.ts";
 import { dispatch } from "./dispatch.ts";
 import { holdAtGate, holdNew, holdOffLine, holdWaiting } from "./hold.ts";

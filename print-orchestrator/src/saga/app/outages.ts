@@ -1,5 +1,5 @@
 /** What is to be done each second about printers that are away. Nobody's deadline waits for it. */
-import { printerKey, type PrinterKey } from "../domain/open-work.ts";
+import { printerKey, type PrinterKey } from "../domain/printer-key.ts";
 import { moveToBackup, type Asked } from "./move-to-backup.ts";
 import { payDebts, putBackOwn } from "./pay-debts.ts";
 import type { SagaDeps } from "./ports.ts";

@@ -1,5 +1,5 @@
 import { backoff } from "@printermaster/runtime";
-import type { PrinterKey } from "../domain/open-work.ts";
+import type { PrinterKey } from "../domain/printer-key.ts";
 import { offerNext } from "./offer-next.ts";
 import type { SagaDeps } from "./ports.ts";
 import type { Step } from "./settle.ts";

@@ -1,7 +1,7 @@
 /** A document that nobody can read would hold its queue until the job's deadline: the job ends instead. */
 import type { JobState, StoredDocument } from "@printermaster/contracts";
 import { UnreadableDocument } from "../../jobs/app/ports.ts";
-import { isInFlight, type OpenJob } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 

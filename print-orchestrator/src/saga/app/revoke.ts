@@ -1,6 +1,6 @@
 /** A promise of the agent that an attempt will not begin. Only the owner asks for one: it knows whether the disk can know. */
 import type { AgentState } from "@printermaster/contracts";
-import type { OpenJob } from "../domain/open-work.ts";
+import type { OpenJob } from "../domain/open-job.ts";
 import type { SagaDeps } from "./ports.ts";
 import { settle, type Step } from "./settle.ts";
 

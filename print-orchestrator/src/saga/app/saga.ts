@@ -8,7 +8,7 @@ import {
 } from "@printermaster/contracts";
 import { Pump } from "./pump.ts";
 import type { UnreadJob } from "../domain/unread-jobs.ts";
-import { printerKey } from "../domain/open-work.ts";
+import { printerKey } from "../domain/printer-key.ts";
 import { ReportTimeouts } from "../domain/report-timeouts.ts";
 import { Outages } from "./outages.ts";
 import type { SagaDeps } from "./ports.ts";

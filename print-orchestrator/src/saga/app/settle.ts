@@ -1,6 +1,6 @@
 import { handleCommand } from "../../jobs/app/handle-command.ts";
 import type { PrintCommand } from "../../jobs/domain/print-job.ts";
-import type { OpenJob } from "../domain/open-work.ts";
+import type { OpenJob } from "../domain/open-job.ts";
 import type { SagaDeps } from "./ports.ts";
 
 /** What a printer's queue does after a step: go on, wait for news, try again after a while, or after a given time. */

@@ -1,4 +1,5 @@
-import { isInFlight, printerKey, type OpenJob, type PrinterKey } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
+import { printerKey, type PrinterKey } from "../domain/printer-key.ts";
 import type { ReportTimeouts } from "../domain/report-timeouts.ts";
 import { askWhatHappened } from "./ask-what-happened.ts";
 import { endPoisoned } from "./end-poisoned.ts";

@@ -1,6 +1,6 @@
 /** A job whose document is not there: it waits aside, and nobody waits for it. */
 import type { AgentState } from "@printermaster/contracts";
-import { isInFlight, type OpenJob } from "../domain/open-work.ts";
+import { isInFlight, type OpenJob } from "../domain/open-job.ts";
 import type { SagaDeps } from "./ports.ts";
 import { mayYetCome } from "./readable-document.ts";
 import { revoke } from "./revoke.ts";

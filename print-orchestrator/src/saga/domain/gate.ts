@@ -6,7 +6,7 @@ import {
   type PrinterState,
 } from "@printermaster/contracts";
 import type { Outcomes } from "./device-failures.ts";
-import { isInFlight, type OpenJob } from "./open-work.ts";
+import { isInFlight, type OpenJob } from "./open-job.ts";
 
 export type Gate =
   | { readonly kind: "anything" }

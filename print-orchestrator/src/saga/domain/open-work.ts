@@ -19,9 +19,6 @@ import { RetryBudget } from "./retry-budget.ts";
 import { SpoolCounters } from "./spool-counters.ts";
 import { jobKey, nameOf, UnreadJobs, type JobName, type UnreadJob } from "./unread-jobs.ts";
 
-export { isInFlight, type OpenJob } from "./open-job.ts";
-export { printerKey, type PrinterKey } from "./printer-key.ts";
-
 export class OpenWork {
   readonly failures = new DeviceFailures();
   readonly retries = new RetryBudget();

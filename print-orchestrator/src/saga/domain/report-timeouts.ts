@@ -1,5 +1,5 @@
 /** How long an outcome may take before somebody asks: learned per printer and class, late ones included. */
-import { printerKey } from "./open-work.ts";
+import { printerKey } from "./printer-key.ts";
 import type { JobState } from "@printermaster/contracts";
 
 const SAMPLES = 100;

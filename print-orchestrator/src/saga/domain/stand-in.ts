@@ -1,12 +1,8 @@
 /** When another printer takes over: the first one has been away for long enough, and the other can print now. */
 import { msOf, type AgentState, type PrinterState } from "@printermaster/contracts";
-import {
-  isInFlight,
-  printerKey,
-  type OpenJob,
-  type OpenWork,
-  type PrinterKey,
-} from "./open-work.ts";
+import type { OpenWork } from "./open-work.ts";
+import { isInFlight, type OpenJob } from "./open-job.ts";
+import { printerKey, type PrinterKey } from "./printer-key.ts";
 
 export interface StandIn {
   readonly printer: PrinterState;
