@@ -2,31 +2,15 @@
  * The connection to whichever gateway is there: several addresses and transports in turn, ready after its hello. When its
  * gateway is about to stop, it says hello to another one before it leaves.
  */
-import {
-  agentAnswers,
-  agentEvents,
-  serverEvents,
-  ServerDraining,
-  type AgentHello,
-  type HelloAccepted,
-} from "@printermaster/contracts";
+import { agentAnswers, agentEvents, serverEvents, ServerDraining } from "@printermaster/contracts";
 import type { Log } from "@printermaster/runtime";
-import type { WorkDesk } from "../app/take-work.ts";
-import { waitBefore, wayOf, type Transport } from "../domain/ways.ts";
+import type { Transport } from "../domain/ways.ts";
 import { BridgeLeg } from "./bridge-leg.ts";
 import { Endpoints } from "./endpoints.ts";
 import type { Identity } from "./identity.ts";
+import { dropped, type LinkEnds } from "./link-ends.ts";
 import { LossCount } from "./loss-count.ts";
-
-export interface LinkEnds {
-  readonly hello: () => AgentHello;
-  readonly desk: WorkDesk;
-  /** Before anything may be asked in this session. */
-  readonly onDrop: (drop: HelloAccepted["drop"]) => void;
-  /** The answer to the hello, and how long it took. */
-  readonly onReady: (serverTime: string, roundTripMs: number) => void;
-  readonly onSuperseded: () => void;
-}
+import { Route } from "./route.ts";
 
 const HELLO_LIMIT_MS = 10_000;
 /** So long a hello that was never answered may still be claimed, and take over from a later one of our own. */
@@ -36,6 +20,7 @@ const OWN_EVENTS = ["connect_error", "disconnect", agentEvents.superseded, serve
 export class BridgeLink {
   readonly losses = new LossCount();
   readonly endpoints: Endpoints;
+  readonly #route: Route;
   readonly #identity: Identity;
   readonly #log: Log;
   #leg: BridgeLeg | undefined;
@@ -44,14 +29,11 @@ export class BridgeLink {
   #session: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  #preferred: Transport = "websocket";
-  /** The addresses as they are tried since the last connection. */
-  #urls: readonly string[] = [];
-  #tries = 0;
   #helloLostAt = -Infinity;
 
   constructor(urls: readonly string[], identity: Identity, log: Log) {
     this.endpoints = new Endpoints(urls);
+    this.#route = new Route(this.endpoints);
     this.#identity = identity;
     this.#log = log;
   }
@@ -59,7 +41,7 @@ export class BridgeLink {
   readonly ready = (): boolean => this.#session !== undefined;
   /** What carries us now; nobody hears what is said while there is none. */
   readonly standing = (): BridgeLeg | undefined => (this.ready() ? this.#leg : undefined);
-  readonly transport = (): Transport => this.#leg?.transport() ?? this.#preferred;
+  readonly transport = (): Transport => this.#leg?.transport() ?? this.#route.preferred;
 
   /** Where it stands, once it does. */
   readonly url = (): string | undefined => this.standing()?.way.url;
@@ -81,9 +63,7 @@ export class BridgeLink {
   }
 
   #open(ends: LinkEnds, isMove: boolean): BridgeLeg {
-    if (this.#tries === 0) this.#urls = this.endpoints.inOrder();
-    const way = wayOf(this.#urls, this.#preferred, this.#tries);
-    const leg = new BridgeLeg(way, this.#identity, isMove);
+    const leg = new BridgeLeg(this.#route.next(), this.#identity, isMove);
     const { socket } = leg;
     leg.whenLetIn(
       () => this.#greet(leg, ends),
@@ -112,7 +92,7 @@ export class BridgeLink {
       const answer = agentAnswers.hello.safeParse(raw).data;
       if (error || !answer) return this.#helloLost(ends);
       if (!answer.ok) return this.#again(ends, `the hello was refused: ${answer.error.code}`, true);
-      if (!this.#dropped(ends, answer.value.drop))
+      if (!dropped(ends, answer.value.drop, this.#log))
         return this.#again(ends, "the spool took nothing", true);
       this.#stand(leg, answer.value.session);
       ends.onReady(answer.value.serverTime, performance.now() - saidAt);
@@ -126,23 +106,12 @@ export class BridgeLink {
     this.#leg = leg;
     this.#next = undefined;
     this.#session = session;
-    this.#preferred = leg.transport();
-    this.#tries = 0;
     void before?.retire(OWN_EVENTS);
     const { url } = leg.way;
-    this.endpoints.stood(url);
-    const about = { session, url, transport: this.#preferred, moved: leg.isMove };
+    const transport = leg.transport();
+    this.#route.stands(url, transport);
+    const about = { session, url, transport, moved: leg.isMove };
     this.#log.info({ event: "connected", ...about }, "hello accepted");
-  }
-
-  #dropped(ends: LinkEnds, drop: HelloAccepted["drop"]): boolean {
-    try {
-      ends.onDrop(drop);
-      return true;
-    } catch (error) {
-      this.#log.error({ event: "not-dropped", err: error }, "work that is over is still there");
-      return false;
-    }
   }
 
   /** Others of the same gateway have heard it too: each leaves at a moment of its own. */
@@ -154,8 +123,7 @@ export class BridgeLink {
 
   #move(ends: LinkEnds): void {
     if (!this.ready() || this.#next) return;
-    if (this.#leg) this.endpoints.inTrouble(this.#leg.way.url);
-    this.#tries = 0;
+    this.#route.leave(this.#leg?.way.url);
     this.#next = this.#open(ends, true);
   }
 
@@ -171,8 +139,8 @@ export class BridgeLink {
   #moveAgain(ends: LinkEnds, why: string): void {
     this.#next?.drop();
     this.#next = undefined;
-    this.#tries++;
-    const waitMs = waitBefore(this.#tries, false, this.#urls.length, Math.random());
+    this.#route.failed();
+    const waitMs = this.#route.waitMs(false);
     this.#log.info({ event: "move-failed", why, waitMs }, "stays for now");
     this.#inTime(waitMs, () => {
       if (this.ready()) this.#next = this.#open(ends, true);
@@ -195,12 +163,10 @@ export class BridgeLink {
     if (this.#stopped) return;
     if (this.ready()) this.losses.lost();
     const lostUrl = this.url();
-    if (lostUrl !== undefined) {
-      this.#preferred = this.transport();
-      this.endpoints.inTrouble(lostUrl);
-    } else this.#tries++;
+    if (lostUrl === undefined) this.#route.failed();
+    else this.#route.lost(lostUrl, this.transport());
     this.#dropAll();
-    const waitMs = Math.round(waitBefore(this.#tries, refused, this.#urls.length, Math.random()));
+    const waitMs = Math.round(this.#route.waitMs(refused));
     this.#log.warn({ event: "disconnected", why, waitMs }, "will connect again");
     this.#inTime(waitMs, () => this.#connect(ends));
   }
