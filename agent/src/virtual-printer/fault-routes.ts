@@ -1,6 +1,7 @@
 // Faults switched on and off over HTTP.
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
+import { boundedBody } from "../adapters/bounded-body.ts";
 import type { Device } from "./device.ts";
 import { FAULTS, isFault } from "./faults.ts";
 import type { FaultName } from "./faults.ts";
@@ -26,7 +27,7 @@ export async function faultRoute(
 }
 
 async function switchOn(request: IncomingMessage, name: FaultName, device: Device): Promise<Reply> {
-  const body = await bodyOf(request);
+  const body = await boundedBody(request, LARGEST_BODY);
   if (body === undefined) return refuse("body-too-large");
   let given: unknown;
   try {
@@ -43,14 +44,4 @@ async function switchOn(request: IncomingMessage, name: FaultName, device: Devic
 
 function stateOf(name: FaultName, device: Device) {
   return device.faults().find((fault) => fault.name === name);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
-  }
-  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks).toString("utf8");
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { boundedBody } from "../../adapters/bounded-body.ts";
 import type { LocalPrint } from "../../adapters/shared-printer.ts";
 import type { AgentStatus } from "../agent-status.ts";
 import { refusalOf } from "../domain/may-ask.ts";
@@ -102,15 +103,9 @@ async function printOrder(request: IncomingMessage, { print }: PageNeeds): Promi
 }
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= MOST_BYTES) chunks.push(chunk);
-  }
-  if (bytes > MOST_BYTES) return undefined;
+  const text = await boundedBody(request, MOST_BYTES);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
