@@ -20,12 +20,8 @@ const broken = ({ printers }: Targets): Planned => ({
   fault: { kind: "printer", printerId: printers[0] ?? "", behaviour: "off", forMs: 80_000 },
 });
 
-/**
- * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, gateways
- * without any orchestrator for longer than the ten seconds that they ask, and agents that do not report for longer than is usual.
- */
-const certain = ({ links, agents, orchestrators }: Targets, from: number): Planned[] => [
-  // A ticket takes seconds to its printer: one is begun at any moment, and others wait behind it.
+/** A ticket takes seconds to its printer: one is begun at any moment, and others wait behind it, when the agents are killed. */
+const interrupted = ({ links, agents }: Targets, from: number): Planned[] => [
   {
     atMs: from,
     fault: {
@@ -36,8 +32,16 @@ const certain = ({ links, agents, orchestrators }: Targets, from: number): Plann
     },
   },
   { atMs: from + 4000, fault: { kind: "kill", processes: agents } },
-  { atMs: from + 9000, fault: { kind: "freeze", processes: orchestrators, forMs: 14_000 } },
-  { atMs: from + 26_000, fault: { kind: "freeze", processes: agents, forMs: 12_000 } },
+];
+
+/**
+ * What chance alone need not bring on a quick machine: agents killed with work on their disks and a ticket begun, gateways
+ * without any orchestrator for longer than the ten seconds that they ask, and agents that do not report for longer than is usual.
+ */
+const certain = (targets: Targets, from: number): Planned[] => [
+  ...interrupted(targets, from),
+  { atMs: from + 9000, fault: { kind: "freeze", processes: targets.orchestrators, forMs: 14_000 } },
+  { atMs: from + 26_000, fault: { kind: "freeze", processes: targets.agents, forMs: 12_000 } },
 ];
 
 export function fullCourse(seed: number, minutes: number): Shape {
@@ -91,7 +95,12 @@ export function sabotagedCourse(seed: number, name: string): Shape {
   const { faults } = sabotages[name]!;
   return {
     size: { ...size, gateways: 1, orchestrators: 1, tills: 1, perSecond: 8 },
-    planOf: (targets) => schedule(seed, targets, lengths, faults),
+    planOf: (targets) => [
+      ...schedule(seed, targets, lengths, faults),
+      ...(faults.includes("kill agent")
+        ? interrupted(targets, faults.length * lengths.aloneEveryMs)
+        : []),
+    ],
     calmMs: 12_000,
     quietMs: 15_000,
     short: true,

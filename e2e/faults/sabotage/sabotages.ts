@@ -52,9 +52,9 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   "forgets-what-it-began": {
     patches: [
       {
-        file: "agent/dist/domain/after-restart.js",
-        find: /type: "PrintingInterrupted", attempt, at: now/,
-        put: 'type: "WorkHeld", attempt',
+        file: "agent/dist/adapters/spool-sql.js",
+        find: /set state = 'printing', first_byte_at/,
+        put: "set first_byte_at",
       },
     ],
     faults: [
