@@ -1,21 +1,30 @@
 import { parseArgs } from "node:util";
-import { ROLL_HOLDS } from "./paper.ts";
+import type { PeerName } from "../peers/all.ts";
+import { ROLL_HOLDS } from "./ours/paper.ts";
 
-export interface Arguments {
+export interface PrintsSettings {
   readonly rounds: number;
   /** One after another, in each round. */
   readonly prints: number;
   /** With many in flight, in each round. */
   readonly saturatingPrints: number;
+  /** At shares of what is possible, and at most for anything else. */
+  readonly openMs: number;
+  readonly atEighty: boolean;
   readonly floorSteps: number;
   readonly warmUpPrints: number;
-  readonly json: string | undefined;
+  readonly peers: readonly PeerName[];
 }
 
 export type Choice =
-  | { readonly bench: "prints"; readonly settings: Arguments }
-  | { readonly bench: "idle-agents"; readonly agents: number; readonly json: string | undefined }
-  | { readonly bench: "relay" | "spool" | "agent-idle"; readonly json: string | undefined };
+  | { readonly bench: "prints"; readonly settings: PrintsSettings; readonly json?: string }
+  | { readonly bench: "full"; readonly settings: PrintsSettings }
+  | { readonly bench: "page" }
+  | { readonly bench: "idle-agents"; readonly agents: number; readonly json?: string }
+  | {
+      readonly bench: "shapes" | "scale" | "relay" | "spool" | "agent-idle";
+      readonly json?: string;
+    };
 
 export class BadArguments extends Error {
   override name = "BadArguments";
@@ -24,9 +33,13 @@ export class BadArguments extends Error {
 const FEWEST_AGENTS = 200;
 const MOST_AGENTS = 25_000;
 
-export const USAGE = `npm run bench -- [options]: the path of a print
+export const USAGE = `npm run bench -- [options]: the path of a print beside its floors and a peer, within 5 minutes
   --quick          3 small rounds, to see that it works
-  --prints N       prints one after another in each round, at most ${ROLL_HOLDS}   (150)
+  --prints N       prints one after another in each round, at most ${ROLL_HOLDS}   (60)
+npm run bench -- --full: with all peers and loads, shapes and scale, within 25 minutes; writes docs/performance.md
+npm run bench -- --shapes: other numbers of gateways, orchestrators, events and agents
+npm run bench -- --scale: fan-out, a reconnect storm, growth of the log, the projector
+npm run bench -- --page: writes docs/performance.md from the results
 npm run bench -- --idle-agents N: what ${FEWEST_AGENTS} to ${MOST_AGENTS} agents with nothing to do cost their gateway
 npm run bench -- --spool: what the agent's disk costs a job, and what taking many together saves
 npm run bench -- --relay: what a poll costs that reaches another gateway than its session's
@@ -34,17 +47,36 @@ npm run bench -- --agent-idle: what an agent with nothing to print costs its own
   --json FILE      where everything is written   (in bench/results)
   --help           this text`;
 
-const full = { rounds: 7, prints: 150, saturatingPrints: 200, floorSteps: 500, warmUpPrints: 400 };
-const quick = { rounds: 3, prints: 50, saturatingPrints: 100, floorSteps: 200, warmUpPrints: 50 };
+const usual: PrintsSettings = {
+  rounds: 7,
+  prints: 60,
+  saturatingPrints: 200,
+  openMs: 4000,
+  atEighty: false,
+  floorSteps: 300,
+  warmUpPrints: 400,
+  peers: ["bullmq-always"],
+};
+const quick = { rounds: 3, prints: 30, saturatingPrints: 100, openMs: 1500, warmUpPrints: 50 };
+const everything: PrintsSettings = {
+  ...usual,
+  atEighty: true,
+  peers: ["bullmq-always", "bullmq-everysec", "socket-io-redis", "nest-nats"],
+};
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
+const alone = ["shapes", "scale", "relay", "spool", "agent-idle"] as const;
 const options = {
   quick: flag,
+  full: flag,
+  page: flag,
   help: flag,
+  shapes: flag,
+  scale: flag,
   relay: flag,
-  "agent-idle": flag,
   spool: flag,
+  "agent-idle": flag,
   prints: text,
   "idle-agents": text,
   json: text,
@@ -54,18 +86,20 @@ const options = {
 export function readArguments(argv: readonly string[]): Choice | "help" {
   try {
     const { values } = parseArgs({ args: [...argv], options });
-    const { json, "idle-agents": agents } = values;
+    const { "idle-agents": agents } = values;
+    const json = values.json === undefined ? {} : { json: values.json };
     if (values.help) return "help";
-    if (values.spool) return { bench: "spool", json };
-    if (values.relay) return { bench: "relay", json };
-    if (values["agent-idle"]) return { bench: "agent-idle", json };
+    if (values.page) return { bench: "page" };
+    if (values.full) return { bench: "full", settings: everything };
+    const bench = alone.find((name) => values[name]);
+    if (bench) return { bench, ...json };
     if (agents !== undefined) {
       const wanted = wholeNumber("--idle-agents", agents, FEWEST_AGENTS, MOST_AGENTS);
-      return { bench: "idle-agents", agents: wanted, json };
+      return { bench: "idle-agents", agents: wanted, ...json };
     }
-    const size = values.quick ? quick : full;
+    const size = values.quick ? { ...usual, ...quick } : usual;
     const prints = wholeNumber("--prints", values.prints ?? `${size.prints}`, 1, ROLL_HOLDS);
-    return { bench: "prints", settings: { ...size, prints, json } };
+    return { bench: "prints", settings: { ...size, prints }, ...json };
   } catch (error) {
     throw new BadArguments((error as Error).message);
   }

@@ -6,7 +6,7 @@ import type { Bench } from "./bench.ts";
 import { benchRelay } from "./gateway-relay/run.ts";
 import { benchIdleAgents } from "./idle-agents/run.ts";
 import { benchSpool } from "./spool/run.ts";
-import { benchPrints } from "./print-path.ts";
+import { benchPrints } from "./prints/run.ts";
 
 const folder = join(dirname(import.meta.dirname), "results");
 
@@ -33,7 +33,7 @@ try {
 async function run(choice: Choice, bench: Bench): Promise<void> {
   switch (choice.bench) {
     case "prints":
-      return await benchPrints(bench, choice.settings);
+      return await benchPrints(bench, choice.settings, choice.json);
     case "idle-agents":
       return await benchIdleAgents(bench, choice.agents, choice.json);
     case "agent-idle":
@@ -42,5 +42,10 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
       return await benchSpool(bench, choice.json);
     case "relay":
       return await benchRelay(bench, choice.json);
+    case "shapes":
+    case "scale":
+    case "full":
+    case "page":
+      throw new Error("not yet");
   }
 }

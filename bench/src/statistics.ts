@@ -45,3 +45,8 @@ export function medianOfRounds(rounds: readonly Summary[]): Summary {
     n: rounds.reduce((sum, { n }) => sum + n, 0),
   };
 }
+
+export const perName = <K extends string, T>(
+  names: readonly K[],
+  of: (name: K) => T,
+): Record<K, T> => Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, T>;

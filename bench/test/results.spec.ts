@@ -1,11 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { readArguments } from "../src/arguments.ts";
 import { sumOfFloors } from "../src/floors/path-of-a-print.ts";
-import { resultsOf } from "../src/results.ts";
-import type { Round } from "../src/rounds.ts";
-import { tableOf } from "../src/table.ts";
+import { resultsOf } from "../src/prints/results.ts";
+import type { Turn } from "../src/loads/turn.ts";
+import type { Round } from "../src/prints/rounds.ts";
+import { tableOf } from "../src/prints/table.ts";
 
 const flat = (ms: number) => ({ p50: ms, p95: ms, p99: ms, n: 10 });
+
+const turn = (slowness: number): Turn => ({
+  alone: { told: flat(5 * slowness), perSecond: 200 / slowness },
+  saturated: { told: flat(30 * slowness), perSecond: 600 / slowness },
+  processor: { gateway: 2 * slowness, agent: slowness },
+  half: { perSecond: 300 / slowness, told: flat(6 * slowness), failed: 0 },
+});
 
 const round = (slowness: number): Round => ({
   floors: {
@@ -23,7 +31,10 @@ const round = (slowness: number): Round => ({
     paper: flat(3 * slowness),
     told: flat(5.4 * slowness),
   },
-  perSecond: { onePrinter: 300 / slowness, allPrinters: 600 / slowness },
+  turns: { ours: turn(slowness), "bullmq-always": turn(2) },
+  onePrinterPerSecond: 300 / slowness,
+  writesPerSecond: 1200 / slowness,
+  ceilingPerSecond: 2000,
   writes: { PRINT_EVT_V1: 3, PRINT_DOC_V1: 1, KV_print_snapshot: slowness / 100 },
 });
 
@@ -62,14 +73,24 @@ describe("a run's results", () => {
     expect(ratios.acceptedOverNatsToAppend).toBeCloseTo(1.5);
   });
 
+  it("set ours against a peer in each round, and take the middle one", () => {
+    const { toPeers } = resultsOf([round(1), round(40), round(1.5)], circumstances);
+    expect(toPeers["bullmq-always"]).toEqual({
+      alone: 0.75,
+      half: 0.75,
+      processor: 0.75,
+      perSecond: expect.closeTo(4 / 3),
+    });
+  });
+
   it("are those of the middle round when one was disturbed", () => {
-    const { ours, floors, perSecond, ratios } = resultsOf(
+    const { ours, floors, turns, ratios } = resultsOf(
       [round(1), round(40), round(1.5)],
       circumstances,
     );
     expect(ours.told.p50).toBeCloseTo(8.1);
     expect(floors["cas-append"].p50).toBeCloseTo(0.75);
-    expect(perSecond).toEqual({ onePrinter: 200, allPrinters: 400 });
+    expect(turns["ours"]).toMatchObject({ perSecond: 400, processorSum: 4.5 });
     expect(ratios.toldToPath).toBeCloseTo(2);
   });
 
@@ -78,7 +99,9 @@ describe("a run's results", () => {
     expect(table).toContain("submit to told is 2.00 × the floors of its path");
     expect(table).toContain("submit to accepted is 2.00 × one append on the same server");
     expect(table).toContain("4.01 durable writes a print: PRINT_EVT_V1 3.00, PRINT_DOC_V1 1.00");
-    expect(table).toContain("300 on one printer, 600 on all");
+    expect(table).toContain("600 prints/s; 3.0 s of processor for 1,000: gateway 2.0, agent 1.0");
+    expect(table).toContain("60 % of the 2000/s that a bare server takes; 300 prints/s on one");
+    expect(table).toContain("cannot promise: no history");
     expect(table).toContain("A processor, 2 cores");
   });
 });
@@ -87,7 +110,7 @@ describe("the command line", () => {
   it("takes fewer prints, and refuses more than the printer's roll can hold", () => {
     expect(readArguments(["--prints", "20"])).toMatchObject({
       bench: "prints",
-      settings: { rounds: 7, prints: 20 },
+      settings: { rounds: 7, prints: 20, peers: ["bullmq-always"] },
     });
     for (const prints of ["201", "0", "1.5", "many", ""])
       expect(() => readArguments(["--prints", prints])).toThrow("--prints must be");
@@ -101,6 +124,12 @@ describe("the command line", () => {
     });
     for (const agents of ["1", "1e6", "all", ""])
       expect(() => readArguments(["--idle-agents", agents])).toThrow("--idle-agents must be");
+  });
+
+  it("has all peers and loads in the full run", () => {
+    const choice = readArguments(["--full"]);
+    expect(choice).toMatchObject({ bench: "full", settings: { atEighty: true } });
+    expect(choice).toHaveProperty("settings.peers.length", 4);
   });
 
   it("refuses what it does not know", () => {

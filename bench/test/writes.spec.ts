@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sumOf, writesAPrint } from "../src/writes.ts";
+import { sumOf, writesAPrint } from "../src/ours/writes.ts";
 
 describe("durable writes a print", () => {
   it("are what each stream has grown by, and a stream that has not is left out", () => {

@@ -1,17 +1,19 @@
-/** What a run found out, as it is written to disk. */
-import type { Arguments } from "./arguments.ts";
-import type { FloorName } from "./floors/floor.ts";
-import { pathOfAPrint, sumOfFloors } from "./floors/path-of-a-print.ts";
-import type { Machine } from "./machine.ts";
-import { moments, type Latencies } from "./prints.ts";
+/** A run as it is written to disk. */
+import type { Machine } from "../machine.ts";
+import type { PrintsSettings } from "../arguments.ts";
+import type { FloorName } from "../floors/floor.ts";
+import { pathOfAPrint, sumOfFloors } from "../floors/path-of-a-print.ts";
+import { median, medianOfRounds, perName, type Summary } from "../statistics.ts";
+import type { Writes } from "../ours/writes.ts";
+import { moments, type Latencies } from "./latencies.ts";
+import { OURS } from "./contestants.ts";
 import type { Round } from "./rounds.ts";
-import { median, medianOfRounds, type Summary } from "./statistics.ts";
-import type { Writes } from "./writes.ts";
+import { shareOfPeers, turnOf, type PeerRatios, type MedianTurn } from "./turns.ts";
 
 export interface Results {
   readonly at: string;
   readonly machine: Machine;
-  readonly settings: Arguments;
+  readonly settings: PrintsSettings;
   /** All in milliseconds. */
   readonly floors: Record<FloorName, Summary>;
   readonly path: Readonly<Record<FloorName, number>>;
@@ -19,12 +21,19 @@ export interface Results {
   readonly ours: Latencies;
   readonly ratios: {
     readonly toldToPath: number;
+    readonly halfLoadToPath: number;
+    readonly tailAtHalfLoad: number;
     readonly acceptedToAppend: number;
     readonly acceptedOverNatsToAppend: number;
   };
-  readonly perSecond: { readonly onePrinter: number; readonly allPrinters: number };
-  /** Durable writes a print, by stream. */
+  readonly turns: Readonly<Record<string, MedianTurn>>;
+  /** Ours as a multiple of each peer, in the same rounds. */
+  readonly toPeers: Readonly<Record<string, PeerRatios>>;
+  readonly onePrinterPerSecond: number;
+  /** Durable writes a print, by stream; a second while saturated; of a bare server. */
   readonly writes: Writes;
+  readonly writesPerSecond: number;
+  readonly ceilingPerSecond: number;
   readonly rounds: readonly Round[];
 }
 
@@ -38,6 +47,10 @@ export function resultsOf(rounds: readonly Round[], circumstances: Circumstances
   );
   const streams = new Set(rounds.flatMap(({ writes }) => Object.keys(writes)));
   const pathFloor = sumOfFloors(perName(floorNames, (name) => floors[name].p50));
+  const names = Object.keys(rounds[0]?.turns ?? {});
+  const turns = perName(names, (name) => turnOf(rounds.flatMap(({ turns }) => turns[name] ?? [])));
+  const half = turns[OURS]?.half.told;
+  const peers = names.filter((name) => name !== OURS);
   return {
     ...circumstances,
     floors,
@@ -46,21 +59,21 @@ export function resultsOf(rounds: readonly Round[], circumstances: Circumstances
     ours,
     ratios: {
       toldToPath: ours.told.p50 / pathFloor,
+      halfLoadToPath: (half?.p50 ?? Number.NaN) / pathFloor,
+      tailAtHalfLoad: (half?.p99 ?? Number.NaN) / (half?.p50 ?? Number.NaN),
       acceptedToAppend: ours.accepted.p50 / ours.append.p50,
       acceptedOverNatsToAppend: ours.acceptedOverNats.p50 / ours.append.p50,
     },
-    perSecond: {
-      onePrinter: median(rounds.map(({ perSecond }) => perSecond.onePrinter)),
-      allPrinters: median(rounds.map(({ perSecond }) => perSecond.allPrinters)),
-    },
+    turns,
+    toPeers: perName(peers, (name) => shareOfPeers(rounds, OURS, name)),
+    onePrinterPerSecond: median(rounds.map((r) => r.onePrinterPerSecond)),
     // The mean: a snapshot that is written now and then counts too.
     writes: perName([...streams], (name) => mean(rounds.map((r) => r.writes[name] ?? 0))),
+    writesPerSecond: median(rounds.map((r) => r.writesPerSecond)),
+    ceilingPerSecond: median(rounds.map((r) => r.ceilingPerSecond)),
     rounds,
   };
 }
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-
-const perName = <K extends string, T>(names: readonly K[], of: (name: K) => T): Record<K, T> =>
-  Object.fromEntries(names.map((name) => [name, of(name)])) as Record<K, T>;

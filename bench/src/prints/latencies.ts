@@ -1,14 +1,12 @@
-/** Ours: how long a print takes when it is alone, and how many a second get through when it is not. */
+/** Ours: how long a print takes to each of its moments when it is alone. */
 import type { StackPrinter } from "@printermaster/infra";
-import { paperTimes, tearOff } from "./paper.ts";
-import type { PrintClient, PrintTimes } from "./print-client.ts";
+import { paperTimes, tearOff } from "../ours/paper.ts";
+import type { PrintTimes } from "../ours/print-client.ts";
 import type { Scene } from "./scene.ts";
-import { summarize, timeOf, type Summary } from "./statistics.ts";
+import { summarize, timeOf, type Summary } from "../statistics.ts";
 
 export type Moment = "accepted" | "spooled" | "paper" | "told";
 export const moments: readonly Moment[] = ["accepted", "spooled", "paper", "told"];
-
-export const IN_FLIGHT = 16;
 
 /** Milliseconds from the submit to each moment; and of one append on the same server, between two prints. */
 export type Latencies = Record<Moment | "append" | "acceptedOverNats", Summary>;
@@ -45,22 +43,4 @@ export async function latencies(
     paper: after(({ paperHash }) => paper.get(paperHash ?? "")),
     told: after(({ told }) => told),
   };
-}
-
-/** Prints a second with so many in flight that somebody always waits; the printers take turns. */
-export async function printsPerSecond(
-  client: PrintClient,
-  printers: readonly StackPrinter[],
-  prints: number,
-): Promise<number> {
-  let begun = 0;
-  const work = async (): Promise<void> => {
-    while (begun < prints) {
-      const printer = printers[begun++ % printers.length];
-      if (printer) await client.print(printer);
-    }
-  };
-  const started = performance.now();
-  await Promise.all(Array.from({ length: IN_FLIGHT }, work));
-  return (prints * 1000) / (performance.now() - started);
 }

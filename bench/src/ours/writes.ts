@@ -1,6 +1,6 @@
 /** What a print costs in durable writes: messages on disk in every stream and bucket of the stack. */
 import { EventStreams, connectNats, createLog } from "@printermaster/runtime";
-import { FLOOR_STREAM } from "./floors/cas-append.ts";
+import { FLOOR_STREAM } from "../floors/cas-append.ts";
 
 /** By stream, how many messages it has ever taken. */
 export type Writes = Readonly<Record<string, number>>;
