@@ -20,7 +20,9 @@ class PrintsController {
     return await agent.timeout(AGENT_PRINTS_WITHIN_MS).emitWithAck("job", job);
   }
 }
-class PrintsModule {}
+class PrintsModule {
+  readonly is = "prints";
+}
 
 // As decorators do it: Node runs this file as it is, and knows none.
 Payload()(PrintsController.prototype, "print", 0);
