@@ -7,6 +7,9 @@ import { benchRelay } from "./gateway-relay/run.ts";
 import { benchIdleAgents } from "./idle-agents/run.ts";
 import { benchSpool } from "./spool/run.ts";
 import { benchPrints } from "./prints/run.ts";
+import { writePage } from "./page/write-page.ts";
+import { benchScale } from "./scale/run.ts";
+import { benchShapes } from "./shapes/run.ts";
 
 const folder = join(dirname(import.meta.dirname), "results");
 
@@ -43,9 +46,15 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
     case "relay":
       return await benchRelay(bench, choice.json);
     case "shapes":
+      return await benchShapes(bench, choice.json);
     case "scale":
-    case "full":
+      return await benchScale(bench, choice.json);
     case "page":
-      throw new Error("not yet");
+      return await writePage(bench);
+    case "full":
+      await benchPrints(bench, choice.settings);
+      await benchShapes(bench);
+      await benchScale(bench);
+      return await writePage(bench);
   }
 }

@@ -8,6 +8,7 @@ import { ledgerEntries } from "./fault-run.ts";
 import { facts, type Facts } from "./report.ts";
 import type { Run } from "./run.ts";
 import { openScene } from "./scene.ts";
+import { machineSettled } from "./settled.ts";
 
 export interface SeedLoad extends Facts {
   readonly agents: number;
@@ -42,6 +43,9 @@ export async function runSeedLoad(
   const setting = { size, seed, folder, sabotage: undefined, tests: true, signal };
   const scene = await openScene(setting);
   try {
+    say("waiting until so many processes have settled");
+    await machineSettled(signal);
+    await Promise.all(scene.tills.map((till) => till.ask("start", undefined)));
     say(`${Math.round(perSecond * 60)} tests a minute, for ${minutes} minutes`);
     await wait(minutes * 60_000, undefined, { signal });
     await Promise.all(scene.tills.map((till) => till.ask("stop")));

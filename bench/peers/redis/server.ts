@@ -1,9 +1,9 @@
 /** A Redis of one's own, which keeps an append-only file. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { mkdir } from "node:fs/promises";
 import { Redis } from "ioredis";
+import { freePort } from "../../src/free-port.ts";
 import type { Process } from "../../src/loads/contestant.ts";
 import type { RedisProgram } from "./package.ts";
 
@@ -47,13 +47,4 @@ export async function startRedis(
       process.off("exit", kill);
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

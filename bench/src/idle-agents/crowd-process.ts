@@ -25,10 +25,13 @@ export async function startCrowd() {
 }
 
 async function heard(child: ChildProcess): Promise<Report> {
-  const gone = once(child, "exit").then(() => {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const gone = once(child, "exit", { signal }).then(() => {
     throw new Error("the crowd's process ended");
   });
-  const [report] = (await Promise.race([once(child, "message"), gone])) as [Report];
   gone.catch(() => {});
+  const [report] = (await Promise.race([once(child, "message", { signal }), gone])) as [Report];
+  heard.abort();
   return report;
 }

@@ -44,7 +44,7 @@ export async function enter(scene: Scene, agents: number): Promise<Entrance> {
 }
 
 /** In turns, so that those who come together are not all of one branch, and do not contend for one licence. */
-function identitiesOf({ company }: Scene, agents: number): Identity[] {
+export function identitiesOf({ company }: Pick<Scene, "company">, agents: number): Identity[] {
   return Array.from({ length: agents }, (_, number) => {
     const licence = company.licences[number % company.licences.length];
     if (!licence) throw new Error("there is no licence");

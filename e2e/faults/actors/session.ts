@@ -4,6 +4,7 @@ import {
   PRINTING_NAMESPACE,
   PrintProgress,
   serverEvents,
+  type SyncReady,
 } from "@printermaster/contracts";
 import { io, type Socket } from "socket.io-client";
 
@@ -48,7 +49,8 @@ export class Session {
     return { status: response.status, body: await response.json() };
   }
 
-  hear(onProgress: (progress: PrintProgress) => void): void {
+  /** `onGap`: it is connected, and something may have been told before that is not told again. */
+  hear(onProgress: (progress: PrintProgress) => void, onGap: () => void): void {
     this.#socket = io(this.#url + PRINTING_NAMESPACE, {
       transports: ["websocket"],
       auth: (give) =>
@@ -65,6 +67,10 @@ export class Session {
       this.#token = undefined;
       if (!this.#socket?.active) setTimeout(() => this.#socket?.connect(), 1000);
     });
+    this.#socket.on(serverEvents.syncReady, ({ recovered }: SyncReady) => {
+      if (!recovered) onGap();
+    });
+    this.#socket.on(serverEvents.syncRequired, onGap);
     this.#socket.on(serverEvents.progress, (event) => onProgress(PrintProgress.parse(event)));
   }
 

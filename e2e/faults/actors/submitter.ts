@@ -11,7 +11,7 @@ export interface Load {
   readonly seed: number;
   readonly perSecond: number;
   readonly printers: readonly { readonly id: string; readonly branchId: string }[];
-  /** Tests, each asked for once: no long tickets, no keys that are used again. */
+  /** Tests, each asked for once: no long tickets, no keys that are used again; begins when it is told to. */
   readonly tests?: boolean;
 }
 
@@ -47,9 +47,12 @@ export class Submitter {
   }
 
   start(): void {
-    this.#session.hear(({ job, sequence }) => {
-      if (job && sequence !== undefined && hasEnded(job.status)) this.#hear(job);
-    });
+    this.#session.hear(
+      ({ job, sequence }) => {
+        if (job && sequence !== undefined && hasEnded(job.status)) this.#hear(job);
+      },
+      () => void this.#read(this.#open()),
+    );
     this.#running = this.#run();
   }
 

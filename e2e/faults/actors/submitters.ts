@@ -21,7 +21,10 @@ serve({
   }) {
     const ledger = new Ledger(join(folder, `${load.name}.ledger`));
     submitter = new Submitter(new Session(url, user), ledger, load);
-    submitter.start();
+    if (!load.tests) submitter.start();
+  },
+  async start() {
+    submitter?.start();
   },
   async stop() {
     await submitter?.stop();

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { targetsOf, verdictOf } from "../src/page/targets.ts";
+import { pageOf } from "../src/page/write-page.ts";
+import { results } from "./results.ts";
+
+describe("a target", () => {
+  it("is met up to its bound, and beyond it says by how much it is missed", () => {
+    expect(verdictOf({ what: "", most: 1.6, is: 1.6 })).toBe("met");
+    expect(verdictOf({ what: "", most: 1.6, is: 2 })).toBe("**missed by 25 %**");
+    expect(verdictOf({ what: "", least: 0.6, is: 0.6 })).toBe("met");
+    expect(verdictOf({ what: "", least: 0.6, is: 0.3 })).toBe("**missed by 50 %**");
+  });
+
+  it("is never met by what was not measured", () => {
+    expect(verdictOf({ what: "", most: 1.6, is: Number.NaN })).toBe("not measured");
+  });
+});
+
+describe("the page", () => {
+  const prints = results();
+
+  it("names machine, targets, floors, loads, processors and what a peer cannot promise", () => {
+    const page = pageOf(prints, undefined, undefined);
+    expect(page).toContain("A processor, 2 cores");
+    expect(page).toContain("| at most 1.6 | 2.00 | **missed by 25 %** |");
+    expect(page).toContain("| one after another | **2.70** |");
+    expect(page).toContain("| **bullmq-always** | one in flight | 10.00 |");
+    expect(page).toContain("gateway 2.00, agent 1.00");
+    expect(page).toContain("no history of a job");
+    expect(page).toContain("Not measured in this run: bullmq-everysec");
+  });
+
+  it("tells whether a print's cost stays flat", () => {
+    const cost = (processor: number) => ({
+      told: { p50: 5, p95: 6, p99: 7, n: 9 },
+      perSecond: 300,
+      processor,
+    });
+    const caughtUp = { events: 0, seconds: 0, perSecond: 0 };
+    const shapes = {
+      ...prints,
+      processes: [],
+      logs: [5, 5.5, 7].map((one, n) => ({ ...cost(one), events: n, startSeconds: 1, caughtUp })),
+      crowds: [5, 5.5].map((one, n) => ({
+        ...cost(one),
+        agents: n,
+        enteredPerSecond: 1,
+        gatewayMb: 1,
+      })),
+    };
+    const [log, crowd] = targetsOf(prints, shapes).slice(-2);
+    expect(verdictOf(log!)).toContain("missed by 17 %");
+    expect(verdictOf(crowd!)).toBe("met");
+  });
+});
