@@ -6,6 +6,7 @@ import type { Bench } from "./bench.ts";
 import { benchRelay } from "./gateway-relay/run.ts";
 import { benchIdleAgents } from "./idle-agents/run.ts";
 import { benchSpool } from "./spool/run.ts";
+import { benchEverything } from "./full.ts";
 import { benchPrints } from "./prints/run.ts";
 import { writePage } from "./page/write-page.ts";
 import { benchScale } from "./scale/run.ts";
@@ -52,9 +53,6 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
     case "page":
       return await writePage(bench);
     case "full":
-      await benchPrints(bench, choice.settings);
-      await benchShapes(bench);
-      await benchScale(bench);
-      return await writePage(bench);
+      return await benchEverything(bench, choice.settings);
   }
 }

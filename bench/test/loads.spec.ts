@@ -68,6 +68,19 @@ describe("a closed loop", () => {
   });
 });
 
+describe("a contestant that fails now and then", () => {
+  it("is timed by what came out, and given up when it does nothing else", async () => {
+    let prints = 0;
+    const everyThird = contestant(() =>
+      ++prints % 3 === 0 ? Promise.reject(new Error("paper out")) : after(1),
+    );
+    const { told, failed } = await closedLoop(everyThird, 2, { prints: 12, mostMs: 10_000 });
+    expect([told.n, failed]).toEqual([8, 4]);
+    const broken = contestant(() => Promise.reject(new Error("paper out")));
+    await expect(closedLoop(broken, 2, { prints: 100, mostMs: 10_000 })).rejects.toThrow("paper");
+  });
+});
+
 describe("the processor's time", () => {
   it("is read past a name with spaces and brackets, with that of children that ended", () => {
     const text = "42 (odd ) name) S 7 42 42 0 -1 4194304 1 2 3 4 100 20 3 1 20 0 1 0 5 6 7";

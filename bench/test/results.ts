@@ -7,8 +7,8 @@ import type { Round } from "../src/prints/rounds.ts";
 const flat = (ms: number) => ({ p50: ms, p95: ms, p99: ms, n: 10 });
 
 const turn = (slowness: number): Turn => ({
-  alone: { told: flat(5 * slowness), perSecond: 200 / slowness },
-  saturated: { told: flat(30 * slowness), perSecond: 600 / slowness },
+  alone: { told: flat(5 * slowness), perSecond: 200 / slowness, failed: 0 },
+  saturated: { told: flat(30 * slowness), perSecond: 600 / slowness, failed: 0 },
   processor: { gateway: 2 * slowness, agent: slowness },
   half: { perSecond: 300 / slowness, told: flat(6 * slowness), failed: 0 },
 });

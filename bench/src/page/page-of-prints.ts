@@ -50,12 +50,13 @@ function contestantsOf({ turns, toPeers }: Results): string {
   ].join("\n\n");
 }
 
-function loadsOf(name: string, { alone, half, eighty, saturated, perSecond }: MedianTurn) {
+function loadsOf(name: string, { alone, half, eighty, saturated, perSecond, failed }: MedianTurn) {
   return [
     row(`**${name}**`, "one in flight", ...cells(alone)),
     row("", `half load, ${whole(half.perSecond)}/s`, ...cells(half.told)),
     ...(eighty ? [row("", `80 %, ${whole(eighty.perSecond)}/s`, ...cells(eighty.told))] : []),
     row("", `saturated: ${IN_FLIGHT} in flight, ${whole(perSecond)}/s`, ...cells(saturated)),
+    ...(failed > 0 ? [row("", `**${failed} failed**, and are not timed`, "", "", "")] : []),
   ];
 }
 

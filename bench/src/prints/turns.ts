@@ -39,7 +39,9 @@ export function turnOf(turns: readonly Turn[]): MedianTurn {
     processorSum: median(turns.map(({ processor }) => sumOfTimes(processor))),
     half: offered(halves),
     eighty: eighties.length > 0 ? offered(eighties) : undefined,
-    failed: [...halves, ...eighties].reduce((sum, { failed }) => sum + failed, 0),
+    failed: turns
+      .flatMap(({ alone, saturated, half, eighty }) => [alone, saturated, half, eighty])
+      .reduce((sum, loop) => sum + (loop?.failed ?? 0), 0),
   };
 }
 
