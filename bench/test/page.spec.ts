@@ -36,7 +36,7 @@ describe("the page", () => {
       perSecond: 300,
       processor,
     });
-    const caughtUp = { events: 0, seconds: 0, perSecond: 0 };
+    const caughtUp = { events: 0, seconds: 0, perSecond: 0, left: 0 };
     const shapes = {
       ...prints,
       processes: [],

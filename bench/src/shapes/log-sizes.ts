@@ -30,6 +30,7 @@ export async function costByLog(
     try {
       const watch = await watchProjector(stage.stack);
       const caughtUp = await catchUp(watch, signal);
+      if (caughtUp.left > 0) await watch.skipToEnd();
       await watch.close();
       const cost = await costOfAPrint(stage.ours, signal);
       costs.push({ events: size, startSeconds, caughtUp, ...cost });
