@@ -43,9 +43,10 @@ describe("an open loop", () => {
     const everyOther = contestant(() =>
       prints++ % 2 === 0 ? after(1) : Promise.reject(new Error("paper out")),
     );
-    const { told, failed } = await openLoop(everyOther, 500, 200);
+    const { told, accepted, failed } = await openLoop(everyOther, 500, 200);
     expect(failed).toBe(Math.floor(prints / 2));
     expect(told.n + failed).toBe(prints);
+    expect(accepted.n).toBe(0);
   });
 });
 

@@ -6,11 +6,17 @@ import type { Round } from "../src/prints/rounds.ts";
 
 const flat = (ms: number) => ({ p50: ms, p95: ms, p99: ms, n: 10 });
 
+const half = (slowness: number) => ({
+  told: flat(6 * slowness),
+  accepted: flat(slowness),
+  spooled: flat(3 * slowness),
+});
+
 const turn = (slowness: number): Turn => ({
   alone: { told: flat(5 * slowness), perSecond: 200 / slowness, failed: 0 },
   saturated: { told: flat(30 * slowness), perSecond: 600 / slowness, failed: 0 },
   processor: { gateway: 2 * slowness, agent: slowness },
-  half: { perSecond: 300 / slowness, told: flat(6 * slowness), failed: 0 },
+  half: { perSecond: 300 / slowness, ...half(slowness), failed: 0 },
 });
 
 export const round = (slowness: number): Round => ({

@@ -13,6 +13,9 @@ export interface Contestant {
 /** Instants of `performance.now()`. */
 export interface Print {
   readonly submitted: number;
+  /** Moments that peers do not all tell of. */
+  readonly accepted?: number | undefined;
+  readonly spooled?: number | undefined;
   readonly told: number;
 }
 

@@ -4,14 +4,19 @@
  */
 import { pause } from "@printermaster/runtime";
 import { summarize, type Summary } from "../statistics.ts";
-import type { Contestant } from "./contestant.ts";
+import type { Contestant, Print } from "./contestant.ts";
 
 export interface OpenLoop {
   /** As scheduled. */
   readonly perSecond: number;
   readonly told: Summary;
+  /** Of nothing, where a contestant does not tell. */
+  readonly accepted: Summary;
+  readonly spooled: Summary;
   readonly failed: number;
 }
+
+type Timed = Print & { readonly from: number };
 
 export async function openLoop(
   { print, printers }: Contestant,
@@ -19,24 +24,26 @@ export async function openLoop(
   ms: number,
 ): Promise<OpenLoop> {
   const started = performance.now();
-  const begun: Promise<number | undefined>[] = [];
+  const begun: Promise<Timed | undefined>[] = [];
   for (const due of schedule(perSecond, ms)) {
     const at = started + due;
     const early = at - performance.now();
     if (early > 0) await pause(Math.floor(early));
     // A timer may be up to a millisecond early: then it counts from when it began.
     const from = Math.min(at, performance.now());
-    const one = print(begun.length % printers);
-    begun.push(
-      one.then(
-        ({ told }) => told - from,
-        () => undefined,
-      ),
-    );
+    const one = print(begun.length % printers).then((times) => ({ ...times, from }));
+    begun.push(one.catch(() => undefined));
   }
-  const ended = await Promise.all(begun);
-  const told = ended.filter((ms) => ms !== undefined);
-  return { perSecond, told: summarize(told), failed: ended.length - told.length };
+  const ended = (await Promise.all(begun)).filter((one) => one !== undefined);
+  const after = (moment: "told" | "accepted" | "spooled"): Summary =>
+    summarize(ended.flatMap(({ from, [moment]: at }) => (at === undefined ? [] : [at - from])));
+  return {
+    perSecond,
+    told: after("told"),
+    accepted: after("accepted"),
+    spooled: after("spooled"),
+    failed: begun.length - ended.length,
+  };
 }
 
 /** Milliseconds from the start. Like those of people who do not know of each other: exponential gaps, the same in every run. */

@@ -4,7 +4,7 @@ import { IN_FLIGHT } from "../loads/turn.ts";
 import { OURS } from "../prints/contestants.ts";
 import { moments } from "../prints/latencies.ts";
 import type { Results } from "../prints/results.ts";
-import type { MedianTurn } from "../prints/turns.ts";
+import type { MedianTurn, Offered } from "../prints/turns.ts";
 import type { Summary } from "../statistics.ts";
 import { ms, row, table, times, whole } from "./markdown.ts";
 
@@ -53,12 +53,18 @@ function contestantsOf({ turns, toPeers }: Results): string {
 function loadsOf(name: string, { alone, half, eighty, saturated, perSecond, failed }: MedianTurn) {
   return [
     row(`**${name}**`, "one in flight", ...cells(alone)),
-    row("", `half load, ${whole(half.perSecond)}/s`, ...cells(half.told)),
-    ...(eighty ? [row("", `80 %, ${whole(eighty.perSecond)}/s`, ...cells(eighty.told))] : []),
+    ...offered(`half load, ${whole(half.perSecond)}/s`, half),
+    ...(eighty ? offered(`80 %, ${whole(eighty.perSecond)}/s`, eighty) : []),
     row("", `saturated: ${IN_FLIGHT} in flight, ${whole(perSecond)}/s`, ...cells(saturated)),
     ...(failed > 0 ? [row("", `**${failed} failed**, and are not timed`, "", "", "")] : []),
   ];
 }
+
+const offered = (label: string, { told, accepted, spooled }: Offered): string[] => [
+  row("", label, ...cells(told)),
+  ...(accepted.n > 0 ? [row("", "— to accepted", ...cells(accepted))] : []),
+  ...(spooled.n > 0 ? [row("", "— to spooled", ...cells(spooled))] : []),
+];
 
 function processorsOf({ turns }: Results): string {
   const rows = Object.entries(turns).map(([name, { processor, processorSum }]) => {

@@ -7,7 +7,7 @@ import type { Summary } from "../statistics.ts";
 import { OURS } from "./contestants.ts";
 import { moments } from "./latencies.ts";
 import type { Results } from "./results.ts";
-import type { MedianTurn } from "./turns.ts";
+import type { MedianTurn, Offered } from "./turns.ts";
 
 const LABEL = 26;
 const COLUMN = 9;
@@ -53,14 +53,20 @@ function turnLines([name, turn]: [string, MedianTurn]): string[] {
   return [
     row(`${name}, to told`, "p50", "p95", "p99", "n"),
     summaryRow("  one in flight", alone),
-    summaryRow(`  ${half.perSecond.toFixed(0)}/s, half load`, half.told),
-    ...(eighty ? [summaryRow(`  ${eighty.perSecond.toFixed(0)}/s, 80 %`, eighty.told)] : []),
+    ...offeredLines(`${half.perSecond.toFixed(0)}/s, half load`, half),
+    ...(eighty ? offeredLines(`${eighty.perSecond.toFixed(0)}/s, 80 %`, eighty) : []),
     summaryRow(`  ${IN_FLIGHT} in flight`, saturated),
     `  ${perSecond.toFixed(0)} prints/s; ${processorSum.toFixed(1)} s of processor for 1,000: ${costs.join(", ")}`,
     ...(failed > 0 ? [`  ${failed} FAILED`] : []),
     ...(name === OURS ? [] : [`  cannot promise: ${peers[name as PeerName].cannot}`]),
   ];
 }
+
+const offeredLines = (label: string, { told, accepted, spooled }: Offered): string[] => [
+  summaryRow(`  ${label}`, told),
+  ...(accepted.n > 0 ? [summaryRow("    to accepted", accepted)] : []),
+  ...(spooled.n > 0 ? [summaryRow("    to spooled", spooled)] : []),
+];
 
 const summaryRow = (label: string, { p50, p95, p99, n }: Summary): string =>
   row(label, ms(p50), ms(p95), ms(p99), String(n));

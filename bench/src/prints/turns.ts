@@ -18,6 +18,8 @@ export interface MedianTurn {
 export interface Offered {
   readonly perSecond: number;
   readonly told: Summary;
+  readonly accepted: Summary;
+  readonly spooled: Summary;
 }
 
 export interface PeerRatios {
@@ -48,6 +50,8 @@ export function turnOf(turns: readonly Turn[]): MedianTurn {
 const offered = (loops: readonly Offered[]): Offered => ({
   perSecond: median(loops.map(({ perSecond }) => perSecond)),
   told: medianOfRounds(loops.map(({ told }) => told)),
+  accepted: medianOfRounds(loops.map(({ accepted }) => accepted)),
+  spooled: medianOfRounds(loops.map(({ spooled }) => spooled)),
 });
 
 /** Of each round for itself, then the middle one. */
