@@ -18,7 +18,7 @@ export interface PrintsSettings {
 
 export type Choice =
   | { readonly bench: "prints"; readonly settings: PrintsSettings; readonly json?: string }
-  | { readonly bench: "full"; readonly settings: PrintsSettings }
+  | { readonly bench: "full"; readonly settings: PrintsSettings; readonly quick: boolean }
   | { readonly bench: "page" }
   | { readonly bench: "idle-agents"; readonly agents: number; readonly json?: string }
   | {
@@ -37,6 +37,7 @@ export const USAGE = `npm run bench -- [options]: the path of a print beside its
   --quick          3 small rounds, to see that it works
   --prints N       prints one after another in each round, at most ${ROLL_HOLDS}   (60)
 npm run bench -- --full: with all peers and loads, shapes and scale, within 25 minutes; writes docs/performance.md
+  --quick          small, and writes no page
 npm run bench -- --shapes: other numbers of gateways, orchestrators, events and agents
 npm run bench -- --scale: fan-out, a reconnect storm, growth of the log, the projector
 npm run bench -- --page: writes docs/performance.md from the results
@@ -60,6 +61,7 @@ const usual: PrintsSettings = {
 const quick = { rounds: 3, prints: 30, saturatingPrints: 100, openMs: 1500, warmUpPrints: 50 };
 const everything: PrintsSettings = {
   ...usual,
+  rounds: 5,
   atEighty: true,
   peers: ["bullmq-always", "bullmq-everysec", "socket-io-redis", "nest-nats"],
 };
@@ -90,7 +92,10 @@ export function readArguments(argv: readonly string[]): Choice | "help" {
     const json = values.json === undefined ? {} : { json: values.json };
     if (values.help) return "help";
     if (values.page) return { bench: "page" };
-    if (values.full) return { bench: "full", settings: everything };
+    if (values.full) {
+      const settings = values.quick ? { ...everything, ...quick } : everything;
+      return { bench: "full", settings, quick: values.quick ?? false };
+    }
     const bench = alone.find((name) => values[name]);
     if (bench) return { bench, ...json };
     if (agents !== undefined) {

@@ -6,16 +6,20 @@ import type { Bench } from "./bench.ts";
 import { writePage } from "./page/write-page.ts";
 import { benchPrints, PRINTS_FILE } from "./prints/run.ts";
 import { benchScale, SCALE_FILE } from "./scale/run.ts";
-import { benchShapes, SHAPES_FILE } from "./shapes/run.ts";
+import { benchShapes, FEW, MANY, SHAPES_FILE } from "./shapes/run.ts";
 
-export async function benchEverything(bench: Bench, settings: PrintsSettings): Promise<void> {
+export async function benchEverything(
+  bench: Bench,
+  settings: PrintsSettings,
+  quick: boolean,
+): Promise<void> {
   // The page tells of one run.
   for (const file of [PRINTS_FILE, SHAPES_FILE, SCALE_FILE])
     await rm(join(bench.folder, file), { force: true });
   const parts = {
     prints: () => benchPrints(bench, settings),
     scale: () => benchScale(bench),
-    shapes: () => benchShapes(bench),
+    shapes: () => benchShapes(bench, quick ? FEW : MANY),
   };
   for (const [name, part] of Object.entries(parts)) {
     try {
@@ -27,5 +31,5 @@ export async function benchEverything(bench: Bench, settings: PrintsSettings): P
       process.exitCode = 1;
     }
   }
-  await writePage(bench);
+  if (!quick) await writePage(bench);
 }

@@ -10,7 +10,7 @@ import { benchEverything } from "./full.ts";
 import { benchPrints } from "./prints/run.ts";
 import { writePage } from "./page/write-page.ts";
 import { benchScale } from "./scale/run.ts";
-import { benchShapes } from "./shapes/run.ts";
+import { benchShapes, MANY } from "./shapes/run.ts";
 
 const folder = join(dirname(import.meta.dirname), "results");
 
@@ -47,12 +47,12 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
     case "relay":
       return await benchRelay(bench, choice.json);
     case "shapes":
-      return await benchShapes(bench, choice.json);
+      return await benchShapes(bench, MANY, choice.json);
     case "scale":
       return await benchScale(bench, choice.json);
     case "page":
       return await writePage(bench);
     case "full":
-      return await benchEverything(bench, choice.settings);
+      return await benchEverything(bench, choice.settings, choice.quick);
   }
 }

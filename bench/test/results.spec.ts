@@ -82,7 +82,7 @@ describe("the command line", () => {
 
   it("has all peers and loads in the full run", () => {
     const choice = readArguments(["--full"]);
-    expect(choice).toMatchObject({ bench: "full", settings: { atEighty: true } });
+    expect(choice).toMatchObject({ bench: "full", settings: { atEighty: true, rounds: 5 } });
     expect(choice).toHaveProperty("settings.peers.length", 4);
   });
 

@@ -126,5 +126,7 @@ function seedLoads(all: readonly SeedLoad[]): string {
     "p50 / p95 / p99, ms to told",
     "99.9 %, p95 5 s",
   );
-  return ["## The load of the seed", "", head, rule(5), ...rows].join("\n");
+  const how =
+    "All agents share one machine's cores, so it is timed from a minute on, when each has printed its first ticket.";
+  return ["## The load of the seed", "", how, "", head, rule(5), ...rows].join("\n");
 }

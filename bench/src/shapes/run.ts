@@ -6,7 +6,7 @@ import { thisMachine, type Machine } from "../machine.ts";
 import { writeResults } from "../result-file.ts";
 import { costByCrowd, type CrowdCost } from "./crowds.ts";
 import { costByLog, type LogCost } from "./log-sizes.ts";
-import { costByProcesses, type ProcessesCost } from "./processes.ts";
+import { costByProcesses, type Processes, type ProcessesCost } from "./processes.ts";
 import { shapesTable } from "./table.ts";
 
 export const SHAPES_FILE = "shapes.json";
@@ -19,18 +19,38 @@ export interface Shapes {
   readonly crowds: readonly CrowdCost[];
 }
 
-const LOGS = [0, 100_000, 1_000_000];
-const CROWDS = [10, 1000, 10_000];
+interface Sizes {
+  readonly logs: readonly number[];
+  readonly crowds: readonly number[];
+  readonly processes: readonly Processes[];
+}
 
-export async function benchShapes(bench: Bench, json?: string): Promise<void> {
+const shape = (gateways: number, orchestrators: number): Processes => ({
+  gateways,
+  orchestrators,
+});
+
+export const MANY: Sizes = {
+  logs: [0, 100_000, 1_000_000],
+  crowds: [10, 1000, 10_000],
+  processes: [1, 2].flatMap((m) => [1, 2, 3].map((n) => shape(n, m))),
+};
+/** To see that it works. */
+export const FEW: Sizes = {
+  logs: [0, 20_000],
+  crowds: [10, 200],
+  processes: [shape(3, 2)],
+};
+
+export async function benchShapes(bench: Bench, sizes: Sizes, json?: string): Promise<void> {
   const { folder, say } = bench;
   const circumstances = { at: new Date().toISOString(), machine: await thisMachine() };
   await mkdir(folder, { recursive: true });
   const place = await mkdtemp(join(folder, "run-"));
   try {
-    const processes = await costByProcesses(place, bench);
-    const crowds = await costByCrowd(place, CROWDS, bench);
-    const logs = await costByLog(place, LOGS, bench);
+    const processes = await costByProcesses(place, sizes.processes, bench);
+    const crowds = await costByCrowd(place, sizes.crowds, bench);
+    const logs = await costByLog(place, sizes.logs, bench);
     const shapes: Shapes = { ...circumstances, processes, logs, crowds };
     console.log(`\n${shapesTable(shapes)}\n`);
     say(`everything is in ${await writeResults(folder, SHAPES_FILE, shapes, json)}`);

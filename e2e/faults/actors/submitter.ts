@@ -11,7 +11,7 @@ export interface Load {
   readonly seed: number;
   readonly perSecond: number;
   readonly printers: readonly { readonly id: string; readonly branchId: string }[];
-  /** Tests, each asked for once: no long tickets, no keys that are used again; begins when it is told to. */
+  /** Tests, each asked for once: no long tickets, no keys that are used again. */
   readonly tests?: boolean;
 }
 

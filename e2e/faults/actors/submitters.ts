@@ -21,10 +21,7 @@ serve({
   }) {
     const ledger = new Ledger(join(folder, `${load.name}.ledger`));
     submitter = new Submitter(new Session(url, user), ledger, load);
-    if (!load.tests) submitter.start();
-  },
-  async start() {
-    submitter?.start();
+    submitter.start();
   },
   async stop() {
     await submitter?.stop();
