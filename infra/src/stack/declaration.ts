@@ -36,8 +36,16 @@ export const declaration = (facts: Facts): ProcessSpec[][] => [
     ),
     ...balancer(facts.plan),
   ],
-  facts.plan.agents.map((one) => agent(facts, one)),
+  ...inGroups(facts.plan.agents.map((one) => agent(facts, one))),
 ];
+
+/** A hundred that start at once starve each other until all are given up. */
+const AGENTS_AT_ONCE = 10;
+
+const inGroups = (agents: readonly ProcessSpec[]): ProcessSpec[][] =>
+  Array.from({ length: Math.ceil(agents.length / AGENTS_AT_ONCE) }, (_, group) =>
+    agents.slice(group * AGENTS_AT_ONCE, (group + 1) * AGENTS_AT_ONCE),
+  );
 
 function balancer({ httpPort, gateways }: Plan): ProcessSpec[] {
   if (gateways.length === 1) return [];
