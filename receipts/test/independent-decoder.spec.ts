@@ -87,7 +87,10 @@ function ours(item: Item): unknown[] {
       return [`drawer ${item.pin}`];
     case "unknown":
       return [`unknown ${item.hex}`];
-    default:
+    case "feed":
+    case "buzzer":
+    case "reset":
+    case "status":
       return [];
   }
 }
@@ -101,7 +104,14 @@ const dataOf = (text: string): string =>
     ? CODE_128
     : (/^\[(?:barcode )?\S+ (.*)\]$/s.exec(text)?.[1] ?? text);
 
-const placed = ({ text, left, advance, style }: Run) => ({
+interface Placed {
+  text: string;
+  readonly left: number;
+  end: number;
+  readonly look: object;
+}
+
+const placed = ({ text, left, advance, style }: Run): Placed => ({
   text,
   left,
   end: left + Array.from(text).length * advance,
@@ -109,8 +119,8 @@ const placed = ({ text, left, advance, style }: Run) => ({
 });
 
 /** Runs of one look that touch are one; a line without ink is none. */
-function lineOf(align: string, runs: readonly ReturnType<typeof placed>[]): unknown[] {
-  const joined: { text: string; left: number; end: number; look: object }[] = [];
+function lineOf(align: string, runs: readonly Placed[]): unknown[] {
+  const joined: Placed[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
     if (last?.end === run.left && JSON.stringify(last.look) === JSON.stringify(run.look)) {
