@@ -210,6 +210,10 @@ describe("what the bridge is told", () => {
       state: "spooled",
       revoked: true,
     }));
+  it("what is held is told so, until it is offered again", () => {
+    expect(knownAs(historyOf(spooled(), held))).toMatchObject({ state: "spooled", held: true });
+    expect(knownAs(historyOf(spooled(), held, released))).not.toHaveProperty("held");
+  });
   it("an attempt after a revoked one is not revoked", () =>
     expect(knownAs(historyOf(revoked(1), spooled(2)))).toEqual({
       known: true,

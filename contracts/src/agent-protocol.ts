@@ -88,6 +88,8 @@ export const JobKnown = z.discriminatedUnion("known", [
     attempt,
     state: AttemptState,
     revoked: z.boolean(),
+    /** Since before the agent's restart: it begins once it is offered again, and not before. */
+    held: z.literal(true).optional(),
     outcome: Outcome.optional(),
     /** Of an agent with a key, where there is an outcome. */
     signed: ReportSignature.optional(),

@@ -69,6 +69,8 @@ export const PrinterState = PrinterDescription.extend({
   since: z.iso.datetime().default("1970-01-01T00:00:00.000Z"),
   breaker: Breaker.default({ state: "closed" }),
   backup: Backup.optional(),
+  /** Whose it was before its agent named it: it goes back there when this one drops it and that one still names it. */
+  takenFrom: Id.optional(),
   /** Its agent no longer names it. */
   removed: z.boolean().default(false),
 });

@@ -15,6 +15,7 @@ export type Choice =
       readonly times: number;
       readonly minutes: number;
     }
+  | { readonly mode: "agent-alone"; readonly seed: number; readonly minutes: number }
   | { readonly mode: "page" };
 
 export class BadArguments extends Error {
@@ -30,6 +31,7 @@ export const USAGE = `npm run faults -- [options]: prints under fire, and what t
   --keep           keeps the folder of a run that found nothing
 npm run faults -- --sabotage [name ...]: what is broken on purpose must be found: ${Object.keys(sabotages).join(", ")}
 npm run faults -- --seed-load [--times 10] [--minutes N]: 100 agents, 1,000 tests a minute   (10 minutes)
+npm run faults -- --agent-alone [--minutes N]: one agent that nobody restarts must stay as it is   (60 minutes)
 npm run faults -- --page: writes docs/reliability.md from the results
   --help           this text`;
 
@@ -43,6 +45,7 @@ const options = {
   keep: flag,
   sabotage: flag,
   "seed-load": flag,
+  "agent-alone": flag,
   page: flag,
   help: flag,
 };
@@ -60,6 +63,7 @@ export function readArguments(argv: readonly string[], drawn: number): Choice | 
       const times = number("--times", values.times ?? "1", 0.1, 100);
       return { mode: "seed-load", seed, times, minutes: minutes(10, 0.1) };
     }
+    if (values["agent-alone"]) return { mode: "agent-alone", seed, minutes: minutes(60, 1) };
     if (values.sabotage) return { mode: "sabotage", seed, names: known(positionals) };
     if (positionals.length > 0) throw new Error(`${positionals.join(" ")}: what is that?`);
     return { mode: "faults", seed, minutes: minutes(USUAL_MINUTES, 1), keep: values.keep ?? false };

@@ -90,6 +90,30 @@ export function shortCourse(seed: number): Shape {
   };
 }
 
+/**
+ * What the agent lives through: everything around it dies, it is frozen and misled, and never killed. Nor is its disk full, which
+ * looks to SQLite like a broken one here: then it ends, and its service starts it again.
+ */
+export function aloneCourse(seed: number, minutes: number): Shape {
+  const ending = ["kill agent", "disk full"];
+  const among = Object.keys(kinds).filter((name) => !ending.includes(name));
+  const aloneMs = among.length * ALONE_EVERY_MS;
+  const lengths = {
+    aloneEveryMs: ALONE_EVERY_MS,
+    longestMs: 6000,
+    togetherMs: Math.max(20_000, minutes * MINUTE - REST_MS - aloneMs),
+    togetherEveryMs: 4000,
+  };
+  return {
+    size: { ...size, agents: 1, tills: 1, perSecond: 2 },
+    planOf: (targets) => schedule(seed, targets, lengths, among),
+    calmMs: 3000,
+    quietMs: 120_000,
+    short: true,
+    sabotage: undefined,
+  };
+}
+
 export function sabotagedCourse(seed: number, name: string): Shape {
   const lengths = { aloneEveryMs: 2500, longestMs: 2500, togetherMs: 0, togetherEveryMs: 1000 };
   const { faults } = sabotages[name]!;

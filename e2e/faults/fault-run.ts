@@ -20,6 +20,9 @@ export interface Course extends Setting {
   /** Too short to reach everything. */
   readonly short: boolean;
   readonly say: (line: string) => void;
+  readonly opened?: (scene: Scene) => void;
+  /** Everything has ended, and everything still runs. */
+  readonly calm?: () => void;
 }
 
 export interface Outcome {
@@ -37,7 +40,9 @@ export async function faultRun(course: Course): Promise<Outcome> {
   say("starting the stack");
   const scene = await openScene(course);
   try {
+    course.opened?.(scene);
     const faults = await drive(scene, course);
+    course.calm?.();
     say("reading the ledgers");
     const entries = ledgerEntries(folder);
     const seen = sightings({ entries, lines: readLogs(join(folder, "stack", "logs")) });

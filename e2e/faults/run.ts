@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { BadArguments, readArguments, USAGE, type Choice } from "./arguments.ts";
+import { runAgentAlone } from "./run-agent-alone.ts";
 import { runFaults } from "./run-faults.ts";
 import { writePage } from "./page.ts";
 import { runSeedLoad } from "./run-seed-load.ts";
@@ -43,6 +44,8 @@ async function chosen(choice: Choice): Promise<boolean> {
       return await runSabotages(run, choice);
     case "seed-load":
       return await runSeedLoad(run, choice);
+    case "agent-alone":
+      return await runAgentAlone(run, choice);
     case "page":
       return writePage(run.results);
   }

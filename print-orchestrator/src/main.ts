@@ -21,6 +21,7 @@ import { deviceOrigins } from "./jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "./jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "./jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "./jobs/adapters/jetstream-job-log.ts";
+import { rememberingJobs } from "./jobs/app/remembering-jobs.ts";
 import { liveJobNews } from "./jobs/adapters/live-job-news.ts";
 import { kvRecentTests, openLimits } from "./jobs/adapters/kv-recent-tests.ts";
 import { logRoom } from "./jobs/adapters/log-room.ts";
@@ -48,7 +49,7 @@ const sql = postgres(config.DATABASE_URL, { max: 4, connect_timeout: 5, onnotice
 const database = drizzle(sql);
 
 const fleet = jetstreamFleetLog(streams, newId);
-const jobs = jetstreamJobLog(streams, newId, log);
+const jobs = rememberingJobs(jetstreamJobLog(streams, newId, log));
 const documents = jetstreamDocuments(streams, newId);
 const letters = jetstreamDeadLetters(streams, newId);
 const agents = natsAgents(connection);

@@ -16,6 +16,7 @@ import { deviceOrigins } from "../src/jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
 import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
 import { liveJobNews } from "../src/jobs/adapters/live-job-news.ts";
 import { logRoom } from "../src/jobs/adapters/log-room.ts";
@@ -34,7 +35,7 @@ export async function startBroker({ logBytes }: { logBytes?: number } = {}) {
   await createStreams(connection, 1, logBytes);
   const streams = await EventStreams.open(connection);
   const fleetLog = jetstreamFleetLog(streams, newId);
-  const jobLog = jetstreamJobLog(streams, newId, log);
+  const jobLog = rememberingJobs(jetstreamJobLog(streams, newId, log));
   const fleet = { fleet: fleetLog, jobs: jobLog, now: () => new Date().toISOString() };
   const jobs: JobDeps = {
     jobs: jobLog,

@@ -179,6 +179,14 @@ describe("retrying", () => {
     expect(await documentOf(job.jobId)).toEqual(text("text of put back"));
   });
 
+  it("is not called accepted when the first one stored no document and no other is left", async () => {
+    const jobId = await dead("no document");
+    const documents = { ...broker.jobs.documents, put: () => Promise.reject(new Error("died")) };
+    await expect(retry(jobId, anna, { ...broker.jobs, documents })).rejects.toThrow("died");
+    await loseDocument(jobId);
+    expect(codeOf(await retry(jobId))).toBe("document-gone");
+  });
+
   it.each<[string, PrintCommand["type"][], JobClass, string]>([
     ["still waits", [], "receipt", "not-a-dead-letter"],
     ["was printed", ["DispatchPrint", "RecordOutcome"], "receipt", "not-a-dead-letter"],

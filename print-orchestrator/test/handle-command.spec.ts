@@ -1,9 +1,10 @@
 /** A bug here would look like: a report answered as recorded that the log does not hold, or one decided on what was no longer so. */
 import { hasEnded, type JobState } from "@printermaster/contracts";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
-import type { JobLog, LoadedJob } from "../src/jobs/app/ports.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
+import type { LoadedJob, StoredJobs } from "../src/jobs/app/ports.ts";
 import { printJob, type PrintCommand, type PrintEvent } from "../src/jobs/domain/print-job.ts";
 import * as the from "./print-histories.ts";
 
@@ -14,7 +15,7 @@ interface Written {
 }
 
 /** Holds one subject, as the log does; each step takes a turn that the scheduler gives. */
-class OneSubject implements JobLog {
+class OneSubject implements StoredJobs {
   readonly written: Written[] = [];
   readonly #turn: () => Promise<unknown>;
   /** How often the server says "somebody wrote first" although nobody did: a leader that changes. */
@@ -86,7 +87,10 @@ describe("commands that race for one job", () => {
       fc.asyncProperty(race, async ([beginning, commands, spurious, scheduler]) => {
         const log = new OneSubject(() => scheduler.schedule(Promise.resolve()), spurious);
         log.begin(beginning);
-        const racing = Promise.all(commands.map((command) => handleCommand(log, address, command)));
+        const processes = [rememberingJobs(log), rememberingJobs(log)];
+        const racing = Promise.all(
+          commands.map((command, n) => handleCommand(processes[n % 2]!, address, command)),
+        );
         await scheduler.waitFor(racing);
         const answers = await racing;
         const changed = answers.filter((answer) => answer.ok && answer.value.changed);
@@ -97,6 +101,34 @@ describe("commands that race for one job", () => {
       { numRuns: 20_000 },
     );
   }, 60_000);
+});
+
+describe("what a process remembers of a job", () => {
+  const begun = async () => {
+    const log = new OneSubject(() => Promise.resolve(), 0);
+    log.begin([the.submitted]);
+    const process = rememberingJobs(log);
+    await handleCommand(process, address, the.dispatch);
+    const loads = vi.spyOn(log, "load");
+    return { log, process, loads };
+  };
+
+  it("is enough to append a report on", async () => {
+    const { log, process, loads } = await begun();
+    await handleCommand(process, address, the.report());
+    expect(log.written.at(-1)?.event.type).toBe("PrintCompleted");
+    expect(loads).not.toHaveBeenCalled();
+  });
+
+  it("answers nobody when others have gone on meanwhile", async () => {
+    const { log, process } = await begun();
+    log.begin([the.over(1, "printer-error"), the.sent(2)]);
+    await handleCommand(process, address, the.report({ attempt: 2 }));
+    expect(log.written.at(-1)?.event).toMatchObject({
+      type: "PrintCompleted",
+      data: { attempt: 2 },
+    });
+  });
 });
 
 /** No writer has overwritten what another had just told. */

@@ -11,7 +11,8 @@ import { knownPrinters } from "../src/fleet/adapters/known-printers.ts";
 import type { FleetLog } from "../src/fleet/app/ports.ts";
 import { recordReport } from "../src/jobs/app/record-report.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
-import type { JobDeps, JobLog } from "../src/jobs/app/ports.ts";
+import type { JobDeps } from "../src/jobs/app/ports.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
 import type { Agents } from "../src/saga/app/ports.ts";
 import { Saga } from "../src/saga/app/saga.ts";
 import { OpenWork } from "../src/saga/domain/open-work.ts";
@@ -52,7 +53,7 @@ function startOwner() {
   let sequence = 0;
   let told: (state: JobState, sequence: number) => void = () => {};
   const completed: JobState[] = [];
-  const jobLog: JobLog = {
+  const jobLog = rememberingJobs({
     load: ({ jobId }) => Promise.resolve(last.get(jobId) ?? { job: undefined, sequence: 0 }),
     end: () => Promise.resolve(sequence),
     append: (_, state, expected) => {
@@ -63,7 +64,7 @@ function startOwner() {
       queueMicrotask(() => told(state, at));
       return Promise.resolve(at);
     },
-  };
+  });
   const fleet = { printer: () => Promise.resolve({ state: printer, sequence: 1 }) };
   const letters: JobDeps["letters"] = {
     put: () => Promise.resolve(),

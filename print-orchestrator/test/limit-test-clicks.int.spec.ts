@@ -5,6 +5,7 @@ import { connectNats, EventStreams } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
 import { kvRecentTests, openLimits } from "../src/jobs/adapters/kv-recent-tests.ts";
 import { limitTestClicks } from "../src/jobs/app/limit-test-clicks.ts";
 import type { JobDeps } from "../src/jobs/app/ports.ts";
@@ -28,7 +29,7 @@ describe("tests of one printer", () => {
     const first = { ...broker.jobs, now };
     const second = {
       ...first,
-      jobs: jetstreamJobLog(streams, newId, log),
+      jobs: rememberingJobs(jetstreamJobLog(streams, newId, log)),
       documents: jetstreamDocuments(streams, newId),
       tests: kvRecentTests(() => openLimits(connection, 1)),
     };

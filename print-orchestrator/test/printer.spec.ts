@@ -93,7 +93,7 @@ describe("a printer", () => {
       .when(describeAs({}, 5, "agent2"))
       .emits({
         type: "PrinterChanged",
-        state: { ...known, agentId: "agent2", reportedAt: later(5) },
+        state: { ...known, agentId: "agent2", takenFrom: "agent1", reportedAt: later(5) },
       });
   });
 

@@ -10,6 +10,7 @@ import { deviceOrigins } from "../src/jobs/adapters/device-origins.ts";
 import { jetstreamDeadLetters } from "../src/jobs/adapters/jetstream-dead-letters.ts";
 import { jetstreamDocuments } from "../src/jobs/adapters/jetstream-documents.ts";
 import { jetstreamJobLog } from "../src/jobs/adapters/jetstream-job-log.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
 import { createStreams } from "../src/streams/create-streams.ts";
 import { log, newId } from "./broker.ts";
 import { fillLog } from "./full-log.ts";
@@ -75,7 +76,7 @@ describe(`a log of ${EVENTS} events of ended jobs`, () => {
   }, 120_000);
 
   function loader({ streams }: Log, ids: readonly string[]) {
-    const jobs = jetstreamJobLog(streams, newId, log);
+    const jobs = rememberingJobs(jetstreamJobLog(streams, newId, log));
     const taken: number[] = [];
     return {
       async load(n: number) {
@@ -105,7 +106,7 @@ describe(`a log of ${EVENTS} events of ended jobs`, () => {
   async function begin() {
     const { connection, streams } = long;
     const own = {
-      jobs: jetstreamJobLog(streams, newId, log),
+      jobs: rememberingJobs(jetstreamJobLog(streams, newId, log)),
       documents: jetstreamDocuments(streams, newId),
       letters: jetstreamDeadLetters(streams, newId),
       origins: deviceOrigins(streams, () => performance.now(), log),

@@ -109,6 +109,19 @@ describe("what an agent tells of its printers", () => {
     expect(await stateOf(bar)).toMatchObject({ removed: false, agentId: second.agentId });
   });
 
+  it("gives back a printer that a late word had taken from the agent that has it", async () => {
+    const [first, second] = [await agentWith("bar"), await agentWith("kitchen")];
+    const [bar = ""] = first.own;
+    await report(second, 1, [emptyOut(bar)]);
+    await report(second, 2, []);
+    const back = { removed: false, agentId: first.agentId, state: "idle", reasons: [] };
+    expect(await stateOf(bar)).toMatchObject(back);
+    await report(second, 3, [printer(bar)]);
+    await report(first, 1, []);
+    await report(second, 4, []);
+    expect(await stateOf(bar)).toMatchObject({ removed: true, agentId: second.agentId });
+  });
+
   it("is refused from a session that another has replaced", async () => {
     const agent = await agentWith("bar");
     const [bar = ""] = agent.own;

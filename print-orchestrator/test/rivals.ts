@@ -26,6 +26,7 @@ import { logRoom } from "../src/jobs/adapters/log-room.ts";
 import { cancelPrint } from "../src/jobs/app/cancel-print.ts";
 import { handleCommand } from "../src/jobs/app/handle-command.ts";
 import type { JobDeps, JobLog } from "../src/jobs/app/ports.ts";
+import { rememberingJobs } from "../src/jobs/app/remembering-jobs.ts";
 import { recordReport } from "../src/jobs/app/record-report.ts";
 import { submitPrint } from "../src/jobs/app/submit-print.ts";
 import type { PrintCommand, PrintEvent } from "../src/jobs/domain/print-job.ts";
@@ -46,7 +47,7 @@ export async function rivalOn(url: string, wrap: Wrap = (jobs) => jobs) {
   const fleet = jetstreamFleetLog(streams, newId);
   const now = () => new Date();
   const deps: JobDeps = {
-    jobs: wrap(jetstreamJobLog(streams, newId, log), connection),
+    jobs: wrap(rememberingJobs(jetstreamJobLog(streams, newId, log)), connection),
     documents: jetstreamDocuments(streams, newId),
     letters: jetstreamDeadLetters(streams, newId),
     history: { knows: () => Promise.resolve(false) },

@@ -288,20 +288,36 @@ describe("the saga", () => {
     expect(await jobNow(jobId)).toMatchObject({ status: "processing" });
   });
 
+  const revoked = { ok: true, value: { revoked: true } };
+
   it("fails a job whose agent does not know the printer", async () => {
     await broker.hello();
     const error = { code: "unknown-printer", message: "no", retryable: false };
-    agentThatSpools({ ok: false, error });
+    agentThatSays((verb) => (verb === "revoke" ? revoked : { ok: false, error }));
     own();
     const jobId = await submitted("unknown");
     await untilStatus(jobId, "aborted");
     expect(await jobNow(jobId)).toMatchObject({ reason: "aborted-by-system" });
   });
 
+  it("fails no job that the agent has begun since it did not know the printer", async () => {
+    await broker.hello();
+    const asked: string[] = [];
+    const error = { code: "unknown-printer", message: "no", retryable: false };
+    const begun = { ok: true, value: { revoked: false, state: "printing" } };
+    agentThatSays((verb) => {
+      asked.push(verb);
+      return verb === "revoke" ? begun : { ok: false, error };
+    });
+    own();
+    const jobId = await submitted("begun");
+    await until(() => asked.filter((verb) => verb === "revoke").length === 2);
+    expect(await jobNow(jobId)).toMatchObject({ status: "processing", attempt: 1 });
+  });
+
   const canceler = { kind: "user", id: "user1", name: "Olive" } as const;
   const cancel = (jobId: string) =>
     cancelPrint(broker.cancel, "demo", "oldtown", { jobId, canceledBy: canceler });
-  const revoked = { ok: true, value: { revoked: true } };
   const spooled = { ok: true, value: { state: "spooled" } };
 
   it("cancels in time what its agent can promise not to begin", async () => {

@@ -6,6 +6,7 @@ import { hasEnded } from "@printermaster/contracts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Pump } from "../src/saga/app/pump.ts";
 import { OpenWork } from "../src/saga/domain/open-work.ts";
+import { become } from "./simulation/become.ts";
 import { check } from "./simulation/check.ts";
 import { poisonLog, type Inhabitants } from "./simulation/chaos.ts";
 import { submission } from "./simulation/clients.ts";
@@ -323,6 +324,25 @@ describe("a print survives", () => {
       "PrintSubmitted",
       "PrintSubmitted",
     ]);
+    expectNoViolation();
+  });
+
+  it("the loss of its document while its agent restarts, by being taken back from it", async () => {
+    const [agent] = inhabitants.agents;
+    become(world, inhabitants, "printer1", "blocked");
+    submit("lost", 30);
+    await until(() => world.takes.length > 0);
+    const { jobId, company, branch } = lastState()!;
+    inhabitants.clients.lostDocuments.add(jobId);
+    world.logs.documents.lose(documentSubject({ company, branch, jobId }));
+    agent.crash();
+    agent.restart();
+    await until(() => eventTypes().includes("PrintRevoked"));
+    become(world, inhabitants, "printer1", "well");
+    submit("other", 60);
+    await until(() => eventTypes().includes("PrintCompleted"));
+    await until(() => eventTypes().includes("PrintExpired"));
+    await rest();
     expectNoViolation();
   });
 

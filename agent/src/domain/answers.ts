@@ -13,7 +13,8 @@ export function knownAs({ attempts, revokedUpTo }: JobHistory): JobKnown {
   const last = attempts.at(-1);
   if (last && last.attempt >= revokedUpTo) {
     const revoked = last.attempt === revokedUpTo;
-    return { known: true, attempt: last.attempt, revoked, ...stateOf(last) };
+    const held = last.held ? ({ held: true } as const) : {};
+    return { known: true, attempt: last.attempt, revoked, ...held, ...stateOf(last) };
   }
   if (revokedUpTo === 0) return { known: false };
   return { known: true, attempt: revokedUpTo, state: "spooled", revoked: true };

@@ -38,11 +38,8 @@ export const leftUnanswered = (traits: PrinterTraits, query: StatusQuery): Print
   silent: [...traits.silent, query],
 });
 
-export const proved = (traits: PrinterTraits): PrinterTraits => ({
-  ...traits,
-  fences: true,
-  owed: 0,
-});
+export const proved = (traits: PrinterTraits): PrinterTraits =>
+  traits.fences && traits.owed === 0 ? traits : { ...traits, fences: true, owed: 0 };
 
 /** Somebody may have put another model in its place: after two such tickets it is a stranger again. */
 export const owesProof = (traits: PrinterTraits): PrinterTraits =>

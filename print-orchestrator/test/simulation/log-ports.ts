@@ -14,7 +14,7 @@ import {
   type DeadLetters,
   type Documents,
   type JobAddress,
-  type JobLog,
+  type StoredJobs,
 } from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
 import { type LogClient, type Message, Stream } from "./streams.ts";
@@ -54,7 +54,7 @@ export const documentSubject = ({ company, branch, jobId }: JobAddress) =>
 export const letterSubject = ({ company, branch, jobId }: JobAddress) =>
   subjects.deadLetter(company, branch, jobId);
 
-export function jobLogOn(client: LogClient, { jobs }: Logs): JobLog {
+export function jobLogOn(client: LogClient, { jobs }: Logs): StoredJobs {
   return {
     async load(address) {
       const subject = jobSubject(address);

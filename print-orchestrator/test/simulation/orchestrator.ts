@@ -11,6 +11,7 @@ import {
 import { sha256 } from "@printermaster/runtime";
 import { knownPrinters } from "../../src/fleet/adapters/known-printers.ts";
 import type { FleetDeps } from "../../src/fleet/app/ports.ts";
+import { rememberingJobs } from "../../src/jobs/app/remembering-jobs.ts";
 import type { CancelDeps } from "../../src/jobs/app/cancel-print.ts";
 import type { JobDeps } from "../../src/jobs/app/ports.ts";
 import type { PrintEvent } from "../../src/jobs/domain/print-job.ts";
@@ -60,7 +61,7 @@ export class Orchestrator {
     const letters = lettersOn(client, world.logs);
     const idOf = (text: string) => idFromBytes(sha256(text));
     this.jobs = {
-      jobs: this.#sabotage.jobLog?.(honest, world) ?? honest,
+      jobs: rememberingJobs(this.#sabotage.jobLog?.(honest, world) ?? honest),
       documents: documentsOn(client, world.logs),
       letters: this.#sabotage.letters?.(letters) ?? letters,
       history: { knows: () => Promise.resolve(false) },

@@ -1,9 +1,9 @@
 /** Ways to break the system on purpose: the checker must see each of them. */
-import type { DeadLetters, JobDeps, JobLog } from "../../src/jobs/app/ports.ts";
+import type { DeadLetters, JobDeps, StoredJobs } from "../../src/jobs/app/ports.ts";
 import type { World } from "./world.ts";
 
 export interface Sabotage {
-  readonly jobLog?: (honest: JobLog, world: World) => JobLog;
+  readonly jobLog?: (honest: StoredJobs, world: World) => StoredJobs;
   readonly letters?: (honest: DeadLetters) => DeadLetters;
   readonly idOf?: (honest: JobDeps["idOf"], world: World) => JobDeps["idOf"];
   readonly ignoresJournal?: boolean;
@@ -14,7 +14,7 @@ export interface Sabotage {
 
 export const honest: Sabotage = {};
 
-const whicheverIsLast = async (log: JobLog, state: Parameters<JobLog["append"]>[1]) =>
+const whicheverIsLast = async (log: StoredJobs, state: Parameters<StoredJobs["append"]>[1]) =>
   (await log.load(state)).sequence;
 
 /** What is asked for twice becomes two jobs. */

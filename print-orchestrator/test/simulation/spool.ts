@@ -93,7 +93,9 @@ export class Spool {
     if (!last && revoked === 0) return { ok: true, value: { known: false } };
     const attempt = Math.max(revoked, last?.job.attempt ?? 0);
     const known = { known: true, attempt, revoked: revoked === attempt } as const;
-    return { ok: true, value: { ...known, state: last?.state ?? "finished", ...outcomeOf(last) } };
+    const held = last?.held ? ({ held: true } as const) : {};
+    const state = last?.state ?? "finished";
+    return { ok: true, value: { ...known, ...held, state, ...outcomeOf(last) } };
   }
 
   revoke(jobId: string, attempt: number): { answer: AgentAnswer; revoked: boolean } {

@@ -58,7 +58,7 @@ export async function takePrinters(
   const gone = (named.value.after?.printers ?? []).filter((id) => !printers.includes(id));
   const words = [
     ...described.map((one) => describing(at, owner, one, anew)),
-    ...gone.map((id) => removing(at, owner, id, anew)),
+    ...(await Promise.all(gone.map((id) => removing(deps, at, owner, id, anew)))),
   ];
   const isLast = () => isLastAccount(deps, owner, session, number);
   const decided = await Promise.all(
@@ -83,8 +83,20 @@ const describing = (
   command: { type: "DescribePrinter", at, ...owner, description, anew },
 });
 
-const removing = (at: string, { agentId }: AgentAddress, printerId: string, anew: boolean) =>
-  ({ printerId, command: { type: "RemovePrinter", at, agentId, anew } }) as const satisfies Word;
+async function removing(
+  { fleet }: FleetDeps,
+  at: string,
+  { company, branch, agentId }: AgentAddress,
+  printerId: string,
+  anew: boolean,
+): Promise<Word> {
+  // A word of before it moved may have come last: whom it was taken from then has it, and will not name it again.
+  const { takenFrom } = (await fleet.printer(company, branch, printerId)).state ?? {};
+  const other = takenFrom && (await fleet.agent(company, branch, takenFrom)).state;
+  const names = other && other.connected && !other.printersUnsettled;
+  const heir = names && other.printers.includes(printerId) ? takenFrom : undefined;
+  return { printerId, command: { type: "RemovePrinter", at, agentId, heir, anew } };
+}
 
 async function anyNews(
   { fleet }: FleetDeps,

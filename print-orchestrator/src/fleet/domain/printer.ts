@@ -28,6 +28,8 @@ export type PrinterCommand =
       readonly type: "RemovePrinter";
       readonly at: string;
       readonly agentId: string;
+      /** Another agent that names it all the same. */
+      readonly heir?: string | undefined;
       readonly anew?: boolean;
     }
   | { readonly type: "SetBackup"; readonly at: string; readonly backup: Backup | undefined }
@@ -69,6 +71,8 @@ function decide(state: Printer, command: PrinterCommand): Decision<PrinterEvent>
     case "RemovePrinter":
       // Another agent serves it by now.
       if (state.agentId !== command.agentId || (state.removed && !command.anew)) return NOTHING;
+      if (command.heir !== undefined && command.heir === state.takenFrom)
+        return told("PrinterChanged", at, inherited(state, command.heir, at));
       return told("PrinterRemoved", at, {
         ...state,
         removed: true,
@@ -87,6 +91,12 @@ function decide(state: Printer, command: PrinterCommand): Decision<PrinterEvent>
   }
 }
 
+/** It has told what it knows of it, and tells it again only when something changes. */
+function inherited(state: PrinterState, agentId: string, at: string): PrinterState {
+  const { takenFrom: _, ...bare } = state;
+  return { ...bare, agentId, state: "idle", reasons: [], since: at };
+}
+
 type Describe = Extract<PrinterCommand, { type: "DescribePrinter" }>;
 
 /** Between idle and processing it goes with every ticket: that is no news. */
@@ -101,8 +111,11 @@ function describe(state: Printer, command: Describe): Decision<PrinterEvent> {
   const since = state.state === said.state && !state.removed ? state.since : at;
   const isWellAgain = state.state === "stopped" && said.state === "idle";
   const breaker = isWellAgain ? askedAtOnce(state.breaker, at) : state.breaker;
+  const { takenFrom, ...before } = state;
+  const from = state.agentId === agentId ? takenFrom : state.agentId;
+  const taken = from && !state.removed ? { takenFrom: from } : {};
   const type = state.removed ? "PrinterDiscovered" : "PrinterChanged";
-  return told(type, at, { ...state, ...now, since, breaker });
+  return told(type, at, { ...before, ...now, ...taken, since, breaker });
 }
 
 /** There is no need to let it cool down any longer; should it fail its probe, it rests for longer. */

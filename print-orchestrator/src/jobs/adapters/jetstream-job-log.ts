@@ -17,10 +17,10 @@ import type { StoredMsg } from "@nats-io/jetstream";
 import { readEvent, vocabulary } from "../../read-model/domain/reading.ts";
 import { storedEvent } from "../../streams/stored-event.ts";
 import { loadedJob, type JobReading } from "../app/loaded-job.ts";
-import type { JobLog } from "../app/ports.ts";
+import type { StoredJobs } from "../app/ports.ts";
 import type { PrintEvent } from "../domain/print-job.ts";
 
-export function jetstreamJobLog(streams: EventStreams, newId: () => string, log: Log): JobLog {
+export function jetstreamJobLog(streams: EventStreams, newId: () => string, log: Log): StoredJobs {
   return {
     async load(address) {
       const subject = subjects.job(address.company, address.branch, address.jobId);

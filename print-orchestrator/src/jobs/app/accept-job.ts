@@ -1,6 +1,7 @@
 /** A new job under an id that may be taken: it is stored, or what was stored before is the answer again. */
 import {
   accepted,
+  hasEnded,
   Job,
   refused,
   type Answer,
@@ -8,6 +9,7 @@ import {
   type Submitted,
 } from "@printermaster/contracts";
 import type { SubmitPrint as SubmitCommand } from "../domain/print-job.ts";
+import { keptDocument } from "./kept-document.ts";
 import type { JobDeps } from "./ports.ts";
 import { storeJob } from "./store-job.ts";
 
@@ -43,6 +45,9 @@ export async function replayOr(
   if (!job) return otherwise;
   if (job.bodyHash !== command.bodyHash) return refused("key-reused", { jobId: job.jobId });
   if (document !== undefined) await deps.documents.restore(command, command.bodyHash, document);
+  // Its writer died between event and document, and what it was copied from is gone by now: nothing will ever print.
+  else if (!hasEnded(job.status) && !(await keptDocument(deps.documents, job, job.bodyHash)))
+    return otherwise;
   return accepted(submitted(job, true));
 }
 

@@ -26,7 +26,7 @@ export interface JobAddress {
   readonly jobId: string;
 }
 
-export interface JobLog {
+export interface StoredJobs {
   readonly load: (address: JobAddress) => Promise<LoadedJob>;
   /** Compare-and-set on the job's own subject; the new sequence, or `undefined` if somebody was first. */
   readonly append: (
@@ -36,6 +36,11 @@ export interface JobLog {
   ) => Promise<number | undefined>;
   /** The sequence of its last event, of whatever job. */
   readonly end: () => Promise<number>;
+}
+
+export interface JobLog extends StoredJobs {
+  /** As this process wrote it last. Others may have written since: enough to try an append on, never to answer by. */
+  readonly recall: (address: JobAddress) => LoadedJob | undefined;
 }
 
 /** What is told live of one job, from the moment it is followed. Telling may fail: the log alone is the truth. */

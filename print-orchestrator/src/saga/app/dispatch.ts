@@ -88,6 +88,10 @@ async function refusedBy(
   if (code !== "unknown-printer") return "later";
   const { attempt } = job.state;
   const { agentId } = agent;
+  // Should we sleep here, another owner offers the same attempt, and the agent may have the printer by then.
+  const promise = await deps.agents.revoke(agent, job.state.jobId, attempt);
+  if (!promise?.revoked) return "later";
+  deps.work.spools.answered(agent, promise.counter);
   const outcome = { result: "failed", code, detail: "the agent has no such printer" } as const;
   return settle(deps, job, { type: "RecordOutcome", agentId, attempt, outcome });
 }

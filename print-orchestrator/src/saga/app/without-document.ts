@@ -17,12 +17,15 @@ export async function withoutDocument(
   return isInFlight(job) ? takeBackUnknown(deps, job, agent) : "more";
 }
 
-/** Its document was lost after its dispatch. If its agent never got it, a printer that it probes would wait for it. */
+/**
+ * Its document was lost after its dispatch. If its agent never got it, a printer that it probes would wait for it; and what an
+ * agent holds since its restart begins only when it is offered again, which nobody can do.
+ */
 async function takeBackUnknown(deps: SagaDeps, job: OpenJob, agent: AgentState): Promise<Step> {
   const { jobId, attempt } = job.state;
   const known = await deps.agents.query(agent, jobId);
   if (!known) return "later";
-  if (!known.known) return revoke(deps, agent, job);
+  if (!known.known || known.held) return revoke(deps, agent, job);
   if (known.attempt === attempt) deps.work.spooled(job, attempt, agent.session);
   return "more";
 }
