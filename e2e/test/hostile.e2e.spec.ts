@@ -94,7 +94,7 @@ describe("a gateway among hostile clients", () => {
       expect(sum(rounds.map(({ sent }) => sent))).toBeGreaterThanOrEqual(PACKETS);
       expect(rounds.flatMap(({ failures }) => failures)).toEqual([]);
       const p99 = median(rounds.map((round) => round.p99));
-      expect(p99).toBeLessThan(Math.max(besides.p99, 50) * 10);
+      expect(p99).toBeLessThan(Math.max(besides.p99, 100) * 10);
       // The first round fills caches and pools.
       expect(rounds.at(-1)!.megabytes - rounds[1]!.megabytes).toBeLessThan(16);
     },
