@@ -7,3 +7,13 @@ export function escaped(bytes: Uint8Array): string {
     return byte === 0x0a ? `${code}\n` : code;
   }).join("");
 }
+
+export const unescaped = (text: string): Uint8Array =>
+  Buffer.from(
+    text
+      .replaceAll("\n", "")
+      .replaceAll(/\\(?:x([0-9a-f]{2})|\\)/g, (_, code?: string) =>
+        code === undefined ? "\\" : String.fromCharCode(Number.parseInt(code, 16)),
+      ),
+    "latin1",
+  );

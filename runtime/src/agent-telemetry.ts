@@ -2,7 +2,7 @@
 import { context, diag, DiagConsoleLogger, DiagLogLevel, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { ParentBasedSampler, TracerProvider } from "@opentelemetry/sdk-trace";
 import { spansOut, stoppable, type DeliverSpans, type Telemetry } from "./span-export.ts";
 
 export function startAgentTelemetry(
@@ -14,7 +14,10 @@ export function startAgentTelemetry(
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const named = { "service.name": service, "service.instance.id": instance };
   const resource = resourceFromAttributes(named);
-  const provider = new TracerProvider({ resource, ...spansOut(deliver) });
+  const out = spansOut(deliver);
+  // The cloud says with each job whether anybody keeps its trace.
+  const sampler = new ParentBasedSampler({ root: out.sampler });
+  const provider = new TracerProvider({ resource, ...out, sampler });
   trace.setGlobalTracerProvider(provider);
   return stoppable(provider);
 }

@@ -25,7 +25,8 @@ export interface SpansOut {
 }
 
 export const spansOut = (deliver: DeliverSpans | undefined): SpansOut => ({
-  // Ids are made and handed on all the same: they stand in logs, events and answers.
+  // Ids are made and handed on all the same: they stand in logs, events and answers. Whether a trace is kept is not the
+  // caller's to say.
   sampler: deliver ? new AlwaysOnSampler() : new AlwaysOffSampler(),
   spanProcessors: [
     deliver

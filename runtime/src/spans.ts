@@ -12,7 +12,7 @@ import {
 } from "@opentelemetry/api";
 
 const tracer = () => trace.getTracer("printermaster");
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 export interface SpanOptions {
   readonly kind?: keyof typeof SpanKind;
@@ -44,17 +44,17 @@ export async function inSpan<T>(
 }
 
 export function contextOf(traceparent: string | undefined): Context {
-  const [, traceId, spanId] = TRACEPARENT.exec(traceparent ?? "") ?? [];
-  if (!traceId || !spanId) return ROOT_CONTEXT;
-  // We decide about sampling ourselves: a caller can neither force nor forbid a trace.
-  const remote = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? "") ?? [];
+  if (!traceId || !spanId || !flags) return ROOT_CONTEXT;
+  const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
+  const remote = { traceId, spanId, traceFlags, isRemote: true };
   return trace.setSpanContext(ROOT_CONTEXT, remote);
 }
 
 /** The active span as a header value for the next hop. */
 export function activeTraceparent(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext();
-  return span && `00-${span.traceId}-${span.spanId}-01`;
+  return span && `00-${span.traceId}-${span.spanId}-0${span.traceFlags & TraceFlags.SAMPLED}`;
 }
 
 export const activeTraceId = (): string | undefined => trace.getActiveSpan()?.spanContext().traceId;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { eventually, whether } from "./eventually.ts";
 import { newJob, type Check } from "./stage.ts";
 
@@ -13,6 +13,9 @@ const TREE = {
   "agent.write": "agent.print",
   "agent.report": "agent.print",
 };
+
+const isReport = ({ name, traceId }: { name: string; traceId: string }) =>
+  name === "agent.report" && traceId === TRACE;
 
 export const spanChecks: Check[] = [
   {
@@ -33,6 +36,20 @@ export const spanChecks: Check[] = [
       equal(report.traceparent, `00-${TRACE}-${reporting?.spanId}-01`);
       const events = spans().flatMap(({ events }) => (events ?? []).map(({ name }) => name));
       ok(events.includes("first_byte") && events.includes("cut_sent"));
+    },
+  },
+  {
+    title: "a trace that nobody keeps is continued in ids alone",
+    async run({ bridge }) {
+      const unkept = TRACE.replace(/^./, "e");
+      const job = newJob({ traceparent: `00-${unkept}-${DISPATCH}-00` });
+      await bridge.ask("job", job);
+      const report = await bridge.reportOf(job.jobId);
+      match(report.traceparent ?? "", new RegExp(`^00-${unkept}-[0-9a-f]{16}-00$`));
+      const kept = newJob({ traceparent: `00-${TRACE}-${DISPATCH}-01` });
+      await bridge.ask("job", kept);
+      await eventually("spans of the next job", () => bridge.spans().find(isReport));
+      ok(!bridge.spans().some(({ traceId }) => traceId === unkept));
     },
   },
   {

@@ -1,7 +1,5 @@
-/** Others' latencies and the gateway's memory, while it is attacked. */
-import { fork } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+/** Others' latencies while a gateway is attacked. */
+import { companion } from "./companion.ts";
 
 export interface Felt {
   readonly answers: number;
@@ -11,25 +9,16 @@ export interface Felt {
 }
 
 export async function lookOn(work: { url: string; token: string; branch: string }) {
-  const program = fileURLToPath(new URL("./polite-client.ts", import.meta.url));
-  const child = fork(program, [JSON.stringify(work)], { execArgv: [] });
-  const heard = () => new Promise<unknown>((resolve) => child.once("message", resolve));
-  await heard();
+  type Noted = { took: number[]; failures: string[] };
+  const polite = await companion<"tell", Noted>("./polite-client.ts", work);
   return {
     /** Since it was asked last. */
     async felt(): Promise<Felt> {
-      child.send("tell");
-      const { took, failures } = (await heard()) as { took: number[]; failures: string[] };
+      const { took, failures } = await polite.ask("tell");
       const sorted = took.toSorted((a, b) => a - b);
       const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
       return { answers: sorted.length, p50: at(0.5), p99: at(0.99), failures };
     },
-    stop: () => child.kill(),
+    stop: polite.stop,
   };
-}
-
-export function residentMegabytes(pid: number): number {
-  const [, kilobytes = "0"] =
-    /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) / 1024;
 }
