@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { classes } from "./checker/check.ts";
 import { PREFACE, PROMISE, REST } from "./page-text.ts";
 import type { Report } from "./report.ts";
+import type { AgentAlone } from "./run-agent-alone.ts";
 import type { SabotageResult } from "./run-sabotages.ts";
 import type { SeedLoad } from "./run-seed-load.ts";
 
@@ -23,6 +24,7 @@ export function writePage(results: string): boolean {
     ...(runs.length > 0 ? [faults(runs), met(runs)] : []),
     sabotaged(read<SabotageResult>("sabotage-")),
     seedLoads(read<SeedLoad>("seed-load-")),
+    ...read<AgentAlone>("agent-alone").map(alone),
     REST,
   ];
   const file = join(results, "..", "..", "..", "docs", "reliability.md");
@@ -129,4 +131,20 @@ function seedLoads(all: readonly SeedLoad[]): string {
   const how =
     "All agents share one machine's cores, so it is timed from a minute on, when each has printed its first ticket.";
   return ["## The load of the seed", "", how, "", head, rule(5), ...rows].join("\n");
+}
+
+function alone({ minutes, seed, counts, faults, flatness, owed, holds }: AgentAlone): string {
+  const { residentMb, files, spoolMb } = flatness;
+  return [
+    "## An agent that nobody restarts",
+    "",
+    `For ${minutes} minutes (seed ${seed}), with ${sum(Object.values(faults))} faults around it and ${of(counts["accepted"] ?? 0)} jobs accepted; medians of the second quarter of the time, and of the last.`,
+    "",
+    row("", "second quarter", "last quarter"),
+    rule(3),
+    row("resident memory, MB", residentMb.early, residentMb.late),
+    row("open files", files.early, files.late),
+    row("spool, MB", spoolMb.early, spoolMb.late),
+    `\nIt owed the cloud ${owed} reports at the end: ${holds ? "holds" : `**broken**: ${flatness.against.join(", ")}`}.`,
+  ].join("\n");
 }
