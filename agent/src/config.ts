@@ -39,6 +39,11 @@ const ConfiguredPrinter = z.discriminatedUnion("kind", [
       .regex(/^[\w.:[\]-]+$/)
       .optional(),
   }),
+  z.strictObject({
+    ...everyPrinter,
+    kind: z.literal("windows"),
+    queue: z.string().min(1).max(220),
+  }),
 ]);
 export type ConfiguredPrinter = z.infer<typeof Printers>[number];
 
@@ -49,6 +54,8 @@ export function placeOf(printer: z.infer<typeof ConfiguredPrinter>): string {
       return `${printer.host}:${printer.port}`;
     case "device":
       return printer.path;
+    case "windows":
+      return printer.queue;
     case "cups":
       return printer.server === undefined ? printer.queue : `${printer.queue} at ${printer.server}`;
   }

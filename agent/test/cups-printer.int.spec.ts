@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { CupsPrinter } from "../src/adapters/cups-printer.ts";
+import { cupsPrinter } from "../src/adapters/cups-printer.ts";
 import type { Ticket } from "../src/app/ports.ts";
 import { OddPrinter } from "./odd-printer.ts";
 
@@ -39,7 +39,7 @@ describe.skipIf(!hasCups || !isRoot)("a raw queue of CUPS", { timeout: 60_000 },
   let cupsd: ChildProcess;
   let paper: OddPrinter;
   const printerAt = (queue: string) =>
-    new CupsPrinter({ printerId: "bar", name: "Bar", columns: 48, queue, server });
+    cupsPrinter({ printerId: "bar", name: "Bar", columns: 48, queue, server });
 
   beforeAll(async () => {
     paper = await new OddPrinter({}).listen();

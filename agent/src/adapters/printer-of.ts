@@ -2,10 +2,11 @@
 import { placeOf, type ConfiguredPrinter } from "../config.ts";
 import type { Printer } from "../app/ports.ts";
 import type { Reach } from "../app/steps.ts";
-import { CupsPrinter } from "./cups-printer.ts";
+import { cupsPrinter } from "./cups-printer.ts";
 import { devicePrinter } from "./device-printer.ts";
 import { tcpPrinter } from "./tcp-printer.ts";
 import type { TraitsFile } from "./traits-file.ts";
+import { windowsPrinter } from "./windows-printer.ts";
 
 export function printerOf(
   printer: ConfiguredPrinter,
@@ -22,6 +23,8 @@ export function printerOf(
     case "device":
       return devicePrinter({ printerId, ...settings }, options);
     case "cups":
-      return new CupsPrinter({ printerId, ...settings });
+      return cupsPrinter({ printerId, ...settings });
+    case "windows":
+      return windowsPrinter({ printerId, ...settings });
   }
 }

@@ -1,5 +1,5 @@
 /** A printer that was found, as the one behind the port. */
-import { CupsPrinter } from "../adapters/cups-printer.ts";
+import { cupsPrinter } from "../adapters/cups-printer.ts";
 import { devicePrinter } from "../adapters/device-printer.ts";
 import { tcpPrinter } from "../adapters/tcp-printer.ts";
 import type { TraitsFile } from "../adapters/traits-file.ts";
@@ -20,6 +20,6 @@ export function openFound(known: Known, traits: TraitsFile): Printer {
     case "device":
       return devicePrinter({ ...described, path: place.path, answers: true }, { memory });
     case "queue":
-      return new CupsPrinter({ ...described, queue: place.queue });
+      return cupsPrinter({ ...described, queue: place.queue });
   }
 }

@@ -5,6 +5,7 @@ import {
   StoredDocument,
   subjects,
 } from "@printermaster/contracts";
+import { setImmediate as turn } from "node:timers/promises";
 import { activeTraceparent, type EventStreams } from "@printermaster/runtime";
 import { jsonIn } from "../../streams/stored-event.ts";
 import { UnreadableDocument, type Documents, type JobAddress } from "../app/ports.ts";
@@ -37,6 +38,8 @@ export function jetstreamDocuments(streams: EventStreams, newId: () => string): 
 
     async get(address, bodyHash) {
       const found = await streams.last(DOCUMENTS, subjectOf(address));
+      // It is found at the moment when its writer hears that it is stored: whoever waits for "accepted" is answered first.
+      await turn();
       if (!found || found.header.get(headers.bodyHash) !== bodyHash) return undefined;
       return readable(StoredDocument.safeParse(jsonIn(found)).data, address);
     },
