@@ -6,6 +6,7 @@ import { composeDocument, decodeEscPos, textLines } from "../src/index.ts";
 import { held, legible } from "../src/code-pages.ts";
 import { bandsIn } from "./bands.ts";
 
+const UNSEEN = Array.from("\x1b\x1d\x10\x04\x14\x00\x7f\x9b\u202e");
 /** Letters of the code page, control bytes and what printers obey, and now and then any other character. */
 const words = fc.string({
   maxLength: 60,
@@ -13,7 +14,7 @@ const words = fc.string({
     { weight: 20, arbitrary: fc.constantFrom(...Array.from("abcdefghijk LMNOP0123,.éüß€|\n")) },
     {
       weight: 4,
-      arbitrary: fc.constantFrom(...Array.from("\x1b@\x1d\x10\x04\x14\x00\x7f\x9b\u202e")),
+      arbitrary: fc.constantFrom("@", ...UNSEEN),
     },
     { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 1, unit: "grapheme" }) },
   ),
@@ -53,6 +54,18 @@ describe("whatever people write", () => {
       fc.asyncProperty(words, profile, async (text, on) => {
         const rest = withoutOwn(await composed([{ type: "text", text }], on));
         expect(rest.filter((byte) => (byte < 0x20 && byte !== 0x0a) || byte === 0x7f)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test("what nobody can see of it changes nothing on the paper", async () => {
+    await fc.assert(
+      fc.asyncProperty(words, profile, async (text, on) => {
+        const seen = Array.from(text).filter((char) => !UNSEEN.includes(char));
+        expect(await composed([{ type: "text", text }], on)).toEqual(
+          await composed([{ type: "text", text: seen.join("") }], on),
+        );
       }),
       runs,
     );

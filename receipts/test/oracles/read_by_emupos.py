@@ -1,4 +1,4 @@
-"""What emupos, a decoder of other people (PyPI, Apache-2.0), reads in streams of ESC/POS: see independent-decoders.spec.ts.
+"""What emupos, a decoder of other people (PyPI, Apache-2.0), reads in streams of ESC/POS: see independent-decoder.spec.ts.
 
 In: one JSON object a line, {"columns", "bytes" in base64}. Out: for each, the list of what it would put on the paper.
 """
