@@ -18,6 +18,8 @@ export interface Habits {
   closesAfterBytes?: number;
   hangsUpWhenAsked?: boolean;
   reads?: boolean;
+  /** So long it takes nothing from a new connection. */
+  hangsMs?: number;
   /** Bytes that it takes every 5 ms. */
   pace?: number;
 }
@@ -36,8 +38,11 @@ export class OddPrinter {
   }
 
   async listen(): Promise<this> {
-    const pauseOnConnect = this.habits.reads === false;
-    this.#server = createServer({ pauseOnConnect, noDelay: true }, (socket) => this.#serve(socket));
+    this.#server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+      this.#serve(socket);
+      const { reads, hangsMs = 0 } = this.habits;
+      if (reads !== false) setTimeout(() => socket.resume(), hangsMs);
+    });
     this.#server.listen(this.port, "127.0.0.1");
     await once(this.#server, "listening");
     this.port = (this.#server.address() as AddressInfo).port;

@@ -183,6 +183,25 @@ describe("what was learnt of a printer", () => {
     expect(result).toMatchObject({ kind: "failed", trouble: { kind: "silent" } });
   });
 
+  it("is nothing of one that hangs when it is first met: its ticket is unknown, and it is asked again", async () => {
+    const [sink, printer] = await printerWith({ reads: false });
+    expect(causeOf((await print(printer, ticketOf(100))).result)).toMatch(/neither answered/);
+    sink.habits = { status: healthy, answersFence: true };
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("fenced"));
+  });
+
+  it("is nothing of one that was only late with its answers", async () => {
+    const [sink, printer] = await printerWith({
+      status: healthy,
+      answersFence: true,
+      hangsMs: 120,
+    });
+    await print(printer, ticketOf(100));
+    sink.habits = { status: healthy, answersFence: true };
+    expect((await print(printer, ticketOf(100))).result).toEqual(printed("fenced"));
+    expect(sink.questions.slice(-4)).toEqual([1, 2, 4, 4]);
+  });
+
   it("holds for its place only, and a file that cannot be read is none", async () => {
     const [sink] = await printerWith({ status: healthy, answersFence: true });
     await print(remembered(sink), ticketOf(10));

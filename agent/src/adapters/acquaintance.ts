@@ -43,6 +43,17 @@ export class Acquaintance {
     return this.#memory.read();
   }
 
+  /** As far as anybody can tell by now. */
+  isMute(connection: RawConnection): boolean {
+    return isMute(this.traits) || this.#leftOpen(connection).includes(1);
+  }
+
+  /** It lives: what it left open it has no answer to. One that hangs may have. */
+  showedLife(connection: RawConnection): void {
+    for (const query of this.#leftOpen(connection))
+      this.learn((traits) => leftUnanswered(traits, query));
+  }
+
   learn(change: (traits: PrinterTraits) => PrinterTraits): void {
     const before = this.traits;
     const after = change(before);
@@ -60,29 +71,37 @@ export class Acquaintance {
   ): Promise<string[]> {
     const reasons: string[] = [];
     for (const query of queries) {
-      if (!asksOf(this.traits).includes(query) || connection.lost !== undefined) continue;
+      if (connection.lost !== undefined || !this.#mayAsk(connection, query)) continue;
       const answer = await connection.ask(query, this.#statusMs);
       if (answer !== undefined) {
         this.#heard(query);
         reasons.push(...reasonsIn(query, answer));
-      } else if (connection.lost === undefined) {
-        if (this.traits.answers.includes(query)) return this.#isSilent(reasons);
-        this.learn((traits) => leftUnanswered(traits, query));
-      }
+      } else if (connection.lost === undefined && this.traits.answers.includes(query))
+        return this.#isSilent(reasons);
     }
-    const tellsByItself = isMute(this.traits) ? (connection.automatic ?? []) : [];
+    const tellsByItself = this.isMute(connection) ? (connection.automatic ?? []) : [];
     return summed([...reasons, ...tellsByItself]);
   }
 
   /** Once, with nothing to print: what only some models know. */
   async probe(connection: RawConnection): Promise<void> {
-    if (this.traits.probed !== undefined || isMute(this.traits)) return;
+    if (this.traits.probed !== undefined || this.isMute(connection)) return;
     connection.send(MAKER_QUESTION);
     const maker = await connection.maker(this.#statusMs);
     const known = mayHaveProcessIds(maker);
     const processIds = known && (await this.#knowsProcessIds(connection));
     const automatic = known && (await this.#tellsByItself(connection));
     this.learn((traits) => ({ ...traits, probed: { maker, processIds, automatic } }));
+  }
+
+  #mayAsk(connection: RawConnection, query: StatusQuery): boolean {
+    const isOpen = this.#leftOpen(connection).includes(query);
+    return !this.isMute(connection) && !isOpen && asksOf(this.traits).includes(query);
+  }
+
+  /** Of a stranger: who has answered before has a fault. */
+  #leftOpen({ unanswered }: RawConnection): readonly StatusQuery[] {
+    return unanswered.filter((query) => !this.traits.answers.includes(query));
   }
 
   async #knowsProcessIds(connection: RawConnection): Promise<boolean> {

@@ -13,7 +13,6 @@ export function devicePrinter(settings: DeviceSettings, options: RawOptions = {}
     description: { printerId, name, kind: "device", columns, model },
     place: { "file.path": path },
     dial: deviceLine({ path, answers }),
-    closesWhenDone: true,
     bytesASecond,
     ...options,
     ...(answers ? {} : { memory: { read: () => MUTE, keep: () => {} } }),

@@ -26,11 +26,14 @@ export class RawConnection {
   readonly #line: Duplex;
   readonly #stream = new StatusStream();
   #answers: number[] = [];
+  #late: readonly StatusQuery[] = [];
+  #owed = 0;
   #proofs: Proofs | undefined;
   #maker: string | undefined;
   #automatic: readonly string[] | undefined;
   #closed = false;
   #ended = false;
+  #cut = false;
   #failure: string | undefined;
   #look: () => void = () => {};
 
@@ -57,11 +60,19 @@ export class RawConnection {
     return this.#automatic;
   }
 
+  /** What it did not answer in time; nothing any more once as many answers have come as were asked for. */
+  get unanswered(): readonly StatusQuery[] {
+    return this.#owed > 0 ? this.#late : [];
+  }
+
   /** Nothing else may be sent until the answer is in. */
   async ask(query: StatusQuery, limitMs: number): Promise<number | undefined> {
     this.#answers = [];
+    this.#owed++;
     this.#line.write(realTimeQuery(query));
-    return this.#unlessLost(() => this.#answers.shift(), limitMs);
+    const answer = await this.#unlessLost(() => this.#answers.shift(), limitMs);
+    if (answer === undefined && this.lost === undefined) this.#late = [...this.#late, query];
+    return answer;
   }
 
   /** Hands all bytes to the kernel, piece by piece. */
@@ -108,8 +119,9 @@ export class RawConnection {
   async end(limitMs: number): Promise<"closed" | "cut"> {
     this.#line.end();
     const closed = await this.#until(() => (this.#closed ? true : undefined), limitMs);
+    if (!closed) this.#cut = true;
     this.#line.destroy();
-    return closed ? "closed" : "cut";
+    return this.#cut ? "cut" : "closed";
   }
 
   destroy(): void {
@@ -136,6 +148,7 @@ export class RawConnection {
     switch (reply.kind) {
       case "real-time":
         this.#answers.push(reply.byte);
+        this.#owed--;
         return;
       case "fence":
         if (this.#proofs) this.#proofs = { ...this.#proofs, fence: true };

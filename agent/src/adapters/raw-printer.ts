@@ -9,7 +9,7 @@ import type {
 } from "../app/ports.ts";
 import type { Reach } from "../app/steps.ts";
 import { hasOwnError, reasonOf, type Trouble } from "../domain/device-failure.ts";
-import { isMute, STRANGER } from "../domain/printer-traits.ts";
+import { STRANGER } from "../domain/printer-traits.ts";
 import { AUTOMATIC_OFF, stopsPrinting } from "../domain/status-bytes.ts";
 import { Acquaintance } from "./acquaintance.ts";
 import { printingMs, ProofOfPrint, unconfirmed } from "./proof-of-print.ts";
@@ -27,8 +27,6 @@ export interface RawPrinterNeeds {
   /** For models that lose what comes faster. */
   readonly bytesASecond?: number | undefined;
   readonly limits?: Partial<RawLimits> | undefined;
-  /** Its end of the line closes when it has taken everything, and not before. */
-  readonly closesWhenDone?: boolean;
   readonly reach?: Reach | undefined;
 }
 
@@ -40,7 +38,6 @@ export class RawPrinter implements Printer {
   readonly #limits: RawLimits;
   readonly #printer: Acquaintance;
   readonly #reach: Reach;
-  readonly #closesWhenDone: boolean;
 
   constructor(needs: RawPrinterNeeds) {
     this.description = needs.description;
@@ -50,7 +47,6 @@ export class RawPrinter implements Printer {
     this.#limits = { ...RAW_LIMITS, ...needs.limits };
     this.#printer = new Acquaintance(needs.memory ?? forgetfulMemory(), this.#limits.statusMs);
     this.#reach = needs.reach ?? (() => {});
-    this.#closesWhenDone = needs.closesWhenDone ?? false;
   }
 
   async print(ticket: Ticket): Promise<Printing> {
@@ -72,7 +68,7 @@ export class RawPrinter implements Printer {
     if ("kind" in connection) return connection;
     const condition = await this.#conditionOf(connection);
     if (condition.kind === "ready") await this.#printer.probe(connection);
-    await connection.end(this.#limits.closeMs);
+    await this.#end(connection);
     return condition;
   }
 
@@ -102,7 +98,7 @@ export class RawPrinter implements Printer {
     if (failure) return failure;
     this.#reach("last byte");
     ticket.lastByteLeft();
-    if (isMute(this.#printer.traits)) return this.#proveByClosing(connection, ticket);
+    if (this.#printer.isMute(connection)) return this.#proveByClosing(connection, ticket);
     const proof = new ProofOfPrint(connection, this.#printer, this.#limits);
     proof.ask();
     this.#reach("proof asked");
@@ -132,7 +128,8 @@ export class RawPrinter implements Printer {
   async #proveByClosing(connection: RawConnection, { bytes }: Ticket): Promise<PrintResult> {
     const ended = await connection.end(this.#limits.closeMs + printingMs(bytes));
     const { failure } = connection;
-    if (ended === "cut" && this.#closesWhenDone) return unconfirmed("it did not take all bytes");
+    // Whether it has no answers or hangs, and with what it took, nobody can know.
+    if (ended === "cut") return unconfirmed("it neither answered nor took all bytes");
     return failure === undefined
       ? { kind: "printed", proof: "sent" }
       : unconfirmed(`${failure} before the connection was closed`);
@@ -144,9 +141,16 @@ export class RawPrinter implements Printer {
     const reasons = answers ? await this.#printer.status(connection, [4]) : [];
     if (this.#printer.traits.probed?.automatic && connection.lost === undefined)
       connection.send(AUTOMATIC_OFF);
-    await connection.end(this.#limits.closeMs);
+    if (result.kind === "printed") this.#printer.showedLife(connection);
+    await this.#end(connection);
     this.#reach("left");
     return reasons;
+  }
+
+  async #end(connection: RawConnection): Promise<void> {
+    const ended = await connection.end(this.#limits.closeMs);
+    if (ended === "closed" && connection.failure === undefined)
+      this.#printer.showedLife(connection);
   }
 }
 

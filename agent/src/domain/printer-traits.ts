@@ -3,7 +3,7 @@ import { STATUS_QUERIES, type StatusQuery } from "./status-bytes.ts";
 
 export interface PrinterTraits {
   readonly answers: readonly StatusQuery[];
-  /** Left unanswered when it was asked the first time. */
+  /** Left unanswered although it was alive. */
   readonly silent: readonly StatusQuery[];
   /** Whether it answers behind a ticket; unknown until one was printed. */
   readonly fences?: boolean | undefined;
