@@ -1,5 +1,5 @@
 /** Lost, doubled, or told otherwise than it is: whatever speaks against the agent. */
-import { isDeviceFailure, type Outcome } from "@printermaster/contracts";
+import { isTransient, type Outcome } from "@printermaster/contracts";
 import type { PlayedBridge } from "../agent-conformance/played-bridge.ts";
 import type { TestJob } from "../agent-conformance/stage.ts";
 import type { Paper, PrinterProcess } from "./printer-process.ts";
@@ -38,14 +38,14 @@ export async function verdictOn(
 
 function wordFor(outcome: Outcome): string {
   if (outcome.result !== "failed") return outcome.result;
-  return isDeviceFailure(outcome.code) ? "failed-by-device" : `failed as ${outcome.code}`;
+  return isTransient(outcome.code) ? "failed-for-now" : `failed as ${outcome.code}`;
 }
 
 function wrongIn(result: string, { whole, partial }: Paper): string | undefined {
   const all = whole + partial;
   if (result === "nothing") return "lost: nothing was told";
   // The cloud makes another attempt of it.
-  if (result === "failed-by-device") return all > 0 ? "failed, and on the paper" : undefined;
+  if (result === "failed-for-now") return all > 0 ? "failed, and on the paper" : undefined;
   if (result.startsWith("failed")) return `${result}, although nothing was in its way`;
   if (all > 1) return `printed ${all} times`;
   if (result === "completed" && whole !== 1) return "told as completed, and not on the paper";
