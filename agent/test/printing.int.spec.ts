@@ -114,6 +114,23 @@ describe("a job from the desk to the paper", () => {
     expect(reports[0]?.outcome).toMatchObject({ result: "completed", paperHash: hash });
   });
 
+  it("waits for paper, and goes on at once when there is some, with one ticket", async () => {
+    const waited: number[] = [];
+    for (const jobId of ["a", "b", "c"]) {
+      paper.device.switchOn("paper-out", { afterMm: 0 });
+      await desk.take(job({ jobId }));
+      await vi.waitUntil(() => lane.describe().reasons.includes("media-empty"), 10_000);
+      paper.device.switchOff("paper-out");
+      const filled = performance.now();
+      await paper.waitForTickets(waited.length + 1);
+      waited.push(Math.round(performance.now() - filled));
+      await reported(waited.length);
+    }
+    console.info(`printed ${waited.join(", ")} ms after the paper was in`);
+    expect(paper.tickets()).toHaveLength(3);
+    expect(Math.max(...waited)).toBeLessThan(10_000);
+  });
+
   it("waits for a printer that is gone for less than its patience", async () => {
     const { port } = paper;
     await paper.close();

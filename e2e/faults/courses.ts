@@ -1,6 +1,6 @@
 /** How long and how hard, by what was asked for. */
 import type { Planned, Targets } from "./nemesis/fault.ts";
-import { kinds, schedule } from "./nemesis/schedule.ts";
+import { kinds, schedule, type Lengths } from "./nemesis/schedule.ts";
 import type { Course } from "./fault-run.ts";
 import { sabotages } from "./sabotage/sabotages.ts";
 
@@ -44,14 +44,16 @@ const certain = (targets: Targets, from: number): Planned[] => [
   { atMs: from + 26_000, fault: { kind: "freeze", processes: targets.agents, forMs: 12_000 } },
 ];
 
+const lengthsOf = (minutes: number, aloneMs: number, togetherEveryMs: number): Lengths => ({
+  aloneEveryMs: ALONE_EVERY_MS,
+  longestMs: 6000,
+  togetherMs: Math.max(20_000, minutes * MINUTE - REST_MS - aloneMs),
+  togetherEveryMs,
+});
+
 export function fullCourse(seed: number, minutes: number): Shape {
   const aloneMs = Object.keys(kinds).length * ALONE_EVERY_MS;
-  const lengths = {
-    aloneEveryMs: ALONE_EVERY_MS,
-    longestMs: 6000,
-    togetherMs: Math.max(20_000, minutes * MINUTE - REST_MS - aloneMs),
-    togetherEveryMs: 1500,
-  };
+  const lengths = lengthsOf(minutes, aloneMs, 1500);
   return {
     size,
     planOf: (targets) => {
@@ -97,13 +99,7 @@ export function shortCourse(seed: number): Shape {
 export function aloneCourse(seed: number, minutes: number): Shape {
   const ending = ["kill agent", "disk full"];
   const among = Object.keys(kinds).filter((name) => !ending.includes(name));
-  const aloneMs = among.length * ALONE_EVERY_MS;
-  const lengths = {
-    aloneEveryMs: ALONE_EVERY_MS,
-    longestMs: 6000,
-    togetherMs: Math.max(20_000, minutes * MINUTE - REST_MS - aloneMs),
-    togetherEveryMs: 4000,
-  };
+  const lengths = lengthsOf(minutes, among.length * ALONE_EVERY_MS, 4000);
   return {
     size: { ...size, agents: 1, tills: 1, perSecond: 2 },
     planOf: (targets) => schedule(seed, targets, lengths, among),

@@ -25,7 +25,8 @@ async function takeBackUnknown(deps: SagaDeps, job: OpenJob, agent: AgentState):
   const { jobId, attempt } = job.state;
   const known = await deps.agents.query(agent, jobId);
   if (!known) return "later";
-  if (!known.known || known.held) return revoke(deps, agent, job);
+  const hasIt = known.known && known.attempt >= attempt;
+  if (!hasIt || known.held) return revoke(deps, agent, job);
   if (known.attempt === attempt) deps.work.spooled(job, attempt, agent.session);
   return "more";
 }
