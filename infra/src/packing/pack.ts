@@ -2,6 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { dirname, join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { tarOf, type TarFile } from "@printermaster/runtime";
+import { LEAN_HEAP } from "../lean-heap.ts";
 import { repoRoot } from "../paths.ts";
 import { closureOf, manifestOf } from "./closure.ts";
 
@@ -14,7 +15,7 @@ const UNREAD =
 const LAUNCHER = `#!/bin/sh
 # Finds itself also through a link, and Node on the PATH or in NODE.
 here=$(dirname "$(readlink -f "$0")")
-exec "\${NODE:-node}" --max-semi-space-size=1 "$here/../agent/dist/printermaster-agent.js" "$@"
+exec "\${NODE:-node}" ${LEAN_HEAP} "$here/../agent/dist/printermaster-agent.js" "$@"
 `;
 
 export async function runPack(argv: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { LEAN_HEAP } from "../lean-heap.ts";
 import { ownProgram } from "../paths.ts";
 import { httpAnswers, portAccepts } from "../supervisor/probes.ts";
 import { type ProcessSpec } from "../supervisor/spec.ts";
@@ -112,7 +113,8 @@ function agent(
     PM_PRINTERS: JSON.stringify(attached),
   };
   const name = id.replace(/^agent/, "agent-");
-  return service(facts, name, "agent/dist/main.js", settings, local(healthPort, "/readyz"));
+  const spec = service(facts, name, "agent/dist/main.js", settings, local(healthPort, "/readyz"));
+  return { ...spec, args: [LEAN_HEAP, ...spec.args] };
 }
 
 function service(
