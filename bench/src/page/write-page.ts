@@ -34,7 +34,7 @@ export const pageOf = (
 ): string =>
   [
     "# How fast it is",
-    "Written by `npm run bench -- --page` from the results of `npm run bench -- --full`; the figures are not typed by hand. Everything was measured in one run on one machine, in turns: ratios travel, milliseconds do not.",
+    "Written by `npm run bench -- --page` from the results of `npm run bench`; the figures are not typed by hand. Everything was measured in one run on one machine, in turns: ratios travel, milliseconds do not.",
     circumstances(prints),
     verdicts(prints, shapes),
     ...printSections(prints),
