@@ -4,11 +4,11 @@ import type { JobLog, LoadedJob, StoredJobs } from "./ports.ts";
 
 const MOST_JOBS = 1000;
 
-export function rememberingJobs(jobs: StoredJobs, most = MOST_JOBS): JobLog {
+export function rememberingJobs(jobs: StoredJobs): JobLog {
   const written = new Map<string, LoadedJob>();
   const remember = (jobId: string, loaded: LoadedJob) => {
     written.set(jobId, loaded);
-    const [oldest] = written.size > most ? written.keys() : [];
+    const [oldest] = written.size > MOST_JOBS ? written.keys() : [];
     if (oldest !== undefined) written.delete(oldest);
   };
   return {
