@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumArguments, chromiumPath } from "../src/chromium.ts";
 import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
+import { refusedByBroker } from "../src/refused-by-broker.ts";
 
 describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
   let stack: Stack;
@@ -88,5 +89,6 @@ describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
 
   it("had no problem on the way", () => {
     expect(problems).toEqual([]);
+    expect(refusedByBroker(stack)).toEqual([]);
   });
 });
