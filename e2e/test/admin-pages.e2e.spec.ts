@@ -21,7 +21,7 @@ describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
   };
 
   beforeAll(async () => {
-    stack = await freshStack({ gateways: 2 });
+    stack = await freshStack({ brokerUsers: true, gateways: 2 });
     browser = await chromium.launch({ executablePath: chromiumPath!, args: chromiumArguments });
     page = await browser.newPage();
     page.on("pageerror", (error) => problems.push(String(error)));

@@ -16,7 +16,7 @@ describe("one print, all the way", () => {
   let branchId: string;
 
   beforeAll(async () => {
-    stack = await freshStack();
+    stack = await freshStack({ brokerUsers: true });
     client = await (await Client.logIn(stack)).connect();
     ({ id: printerId, branchId } = stack.printers[0]!);
   });

@@ -26,7 +26,7 @@ describe("two gateways and two orchestrators behind one address", () => {
   const branchId = "oldtown";
 
   beforeAll(async () => {
-    stack = await freshStack({ gateways: 2, orchestrators: 2, agents: 1 });
+    stack = await freshStack({ brokerUsers: true, gateways: 2, orchestrators: 2, agents: 1 });
     client = await Client.logIn(stack);
     for (let n = 0; n < SCREENS; n++) {
       const socket = open(ORDERS_NAMESPACE);

@@ -53,7 +53,13 @@ export class Stage {
   /** Agents 1 and 3 are of one branch: the first has two printers, the third one; agent 2 is alone in another. */
   static async open(): Promise<Stage> {
     const env = { PM_PRINTER_PATIENCE_MS: String(PATIENCE_MS) };
-    const stack = await freshStack({ gateways: 2, orchestrators: 2, agents: 3, env });
+    const stack = await freshStack({
+      brokerUsers: true,
+      gateways: 2,
+      orchestrators: 2,
+      agents: 3,
+      env,
+    });
     const nats = await connect(natsOptions(stack.natsUrl, "test"));
     const [first, second] = stack.gatewayUrls;
     const owners = [await Client.logIn(stack, first), await Client.logIn(stack, second)] as const;

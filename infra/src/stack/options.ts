@@ -14,6 +14,8 @@ export type StackOptions = {
   /** Without these, the environment's NATS_URL and DATABASE_URL, and without those servers of our own. */
   natsUrl?: string;
   databaseUrl?: string;
+  /** Whether our own broker holds each process to what it may say; without this, the environment's PM_BROKER_USERS. */
+  brokerUsers?: boolean;
   otlpEndpoint?: string;
   /** Added to the environment of our services. */
   env?: Record<string, string>;

@@ -21,7 +21,9 @@ export async function natsServer(options: StackOptions, plan: Plan): Promise<Bro
   const { path } = await resolveNatsServer();
   const dataDir = join(options.dataDir, "nats");
   const users: NatsPasswords = (user) => secret(options.dataDir, `nats-${user}`);
-  const config = await writeNatsConfig({ dataDir, port: plan.natsPort, users });
+  const isHeld = options.brokerUsers ?? process.env["PM_BROKER_USERS"] === "true";
+  const settings = { dataDir, port: plan.natsPort, ...(isHeld && { users }) };
+  const config = await writeNatsConfig(settings);
   return {
     urlOf: (user) => `nats://${user}:${users(user)}@127.0.0.1:${plan.natsPort}`,
     spec: {
