@@ -55,7 +55,7 @@ test.each([
     "printed",
     '{ kind: "text", text: "قهوة\\n".repeat(990) }',
     "printed",
-    300,
+    450,
   ],
 ])(
   "%s are %s without a spike",
