@@ -3,12 +3,23 @@ import type { Command } from "./escpos/command.ts";
 import { PREFIXES } from "./escpos/command.ts";
 import { commandFor } from "./escpos/commands.ts";
 import { isProcessId } from "./escpos/status-commands.ts";
+import type { Settings } from "./escpos/settings.ts";
 import { Paper } from "./paper.ts";
 
 /** The largest command drawn whole; a full-width image of 4,095 rows has 295 KB. What declares more is taken for garbage. */
 const LONGEST_COMMAND = 512 * 1024;
 
-export type DecoderOptions = { columns?: number };
+/** `ESC 4`, which some send with an argument. */
+const ITALIC = 0x34;
+const BEL = 0x07;
+/** Ends narrow letters. */
+const DC2 = 0x12;
+
+export type DecoderOptions = {
+  columns?: number;
+  /** How a cut before left the printer; as after a reset if absent. */
+  settings?: Settings | undefined;
+};
 
 export type Decoder = {
   /** What these bytes completed. Any division of a stream into chunks gives the same items. */
@@ -25,13 +36,17 @@ export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): D
 }
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
-  const paper = new Paper(options.columns ?? 48);
+  const paper = new Paper(options.columns ?? 48, options.settings);
   let pending: number[] = [];
   let awaited = 2;
   let command: Command | undefined;
 
   function accept(byte: number): void {
-    if (pending.length === 0 && !PREFIXES.has(byte)) return single(paper, byte);
+    if (pending.length === 0 && !PREFIXES.has(byte)) {
+      const argument = command?.operation === ITALIC && byte <= 1;
+      command = undefined;
+      return argument ? paper.consume([byte]) : single(paper, byte);
+    }
     pending.push(byte);
     if (pending.length < awaited) return;
     if (pending.length === 2) command = commandFor(pending[0] ?? 0, byte);
@@ -78,6 +93,8 @@ function single(paper: Paper, byte: number): void {
   // FF ends a page, and on a roll the line.
   if (byte === 0x0a || byte === 0x0c) paper.newLine();
   else if (byte === 0x09) paper.tab();
+  else if (byte === BEL) paper.draw({ kind: "buzzer" });
+  else if (byte === DC2) paper.style({ font: "A" });
   // CR comes before LF from foreign senders and NUL is padding; neither marks.
   else if (byte !== 0x0d && byte !== 0x00) paper.unknown([byte]);
 }
