@@ -36,47 +36,59 @@ export function decodeEscPos(bytes: Uint8Array, options: DecoderOptions = {}): D
 }
 
 export function createDecoder(options: DecoderOptions = {}): Decoder {
-  const paper = new Paper(options.columns ?? 48, options.settings);
-  let pending: number[] = [];
-  let awaited = 2;
-  let command: Command | undefined;
+  return new Stream(new Paper(options.columns ?? 48, options.settings));
+}
 
-  function accept(byte: number): void {
-    if (pending.length === 0 && !PREFIXES.has(byte)) {
-      const argument = command?.operation === ITALIC && byte <= 1;
-      command = undefined;
-      return argument ? paper.consume([byte]) : single(paper, byte);
-    }
+class Stream implements Decoder {
+  readonly #paper: Paper;
+  #pending: number[] = [];
+  #awaited = 2;
+  #command: Command | undefined;
+
+  constructor(paper: Paper) {
+    this.#paper = paper;
+  }
+
+  push(chunk: Uint8Array): DisplayList {
+    for (const byte of chunk) this.#accept(byte);
+    return this.#paper.take();
+  }
+
+  end(): DisplayList {
+    if (this.insideCommand) this.#finish(false);
+    this.#paper.end();
+    return this.#paper.take();
+  }
+
+  get insideCommand(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  #accept(byte: number): void {
+    const pending = this.#pending;
+    if (pending.length === 0 && !PREFIXES.has(byte)) return this.#between(byte);
     pending.push(byte);
-    if (pending.length < awaited) return;
-    if (pending.length === 2) command = commandFor(pending[0] ?? 0, byte);
-    const length = command === undefined ? 2 : command.layout(pending);
-    if ((length ?? pending.length) > LONGEST_COMMAND) return finish(false);
-    if (length === pending.length) return finish(true);
-    awaited = length ?? pending.length + 1;
+    if (pending.length < this.#awaited) return;
+    if (pending.length === 2) this.#command = commandFor(pending[0] ?? 0, byte);
+    const length = this.#command === undefined ? 2 : this.#command.layout(pending);
+    if ((length ?? pending.length) > LONGEST_COMMAND) return this.#finish(false);
+    if (length === pending.length) return this.#finish(true);
+    this.#awaited = length ?? pending.length + 1;
   }
 
-  function finish(whole: boolean): void {
-    const bytes = pending;
-    pending = [];
-    awaited = 2;
-    run(paper, bytes, whole ? command : undefined);
+  #between(byte: number): void {
+    const argument = this.#command?.operation === ITALIC && byte <= 1;
+    this.#command = undefined;
+    if (argument) this.#paper.consume([byte]);
+    else single(this.#paper, byte);
   }
 
-  return {
-    push(chunk) {
-      for (const byte of chunk) accept(byte);
-      return paper.take();
-    },
-    end() {
-      if (pending.length > 0) finish(false);
-      paper.end();
-      return paper.take();
-    },
-    get insideCommand() {
-      return pending.length > 0;
-    },
-  };
+  #finish(whole: boolean): void {
+    const bytes = this.#pending;
+    this.#pending = [];
+    this.#awaited = 2;
+    run(this.#paper, bytes, whole ? this.#command : undefined);
+  }
 }
 
 function run(paper: Paper, bytes: readonly number[], command: Command | undefined): void {
