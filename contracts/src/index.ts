@@ -36,7 +36,7 @@ export { Label } from "./document-label.ts";
 export { Markup, MarkupValues } from "./document-markup.ts";
 export { JobFileQuery, jobFiles, jobFilesWith, type JobFileType } from "./job-files.ts";
 export { PrinterModel, profileOf } from "./printer-models.ts";
-export { PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
+export { CodePage, PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
 export {
   JobStatus,
   JobReason,
