@@ -55,7 +55,8 @@ const letters = jetstreamDeadLetters(streams, newId);
 const agents = natsAgents(connection);
 const origins = deviceOrigins(streams, () => performance.now(), log);
 const now = () => new Date();
-const keyedHash = (text: string) => runtime.hmacHex(config.PM_SECRET, text);
+const secret = runtime.secretKey(config.PM_SECRET);
+const keyedHash = (text: string) => runtime.hmacHex(secret, text);
 const idOf = (text: string) => idFromBytes(runtime.sha256(text));
 
 const room = logRoom(streams, () => performance.now());

@@ -1,12 +1,13 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, hash, randomBytes, type KeyObject } from "node:crypto";
 
-export const sha256 = (data: string | Uint8Array): Uint8Array =>
-  createHash("sha256").update(data).digest();
+export const sha256 = (data: string | Uint8Array): Uint8Array => hash("sha256", data, "buffer");
 
-export const sha256Hex = (data: string | Uint8Array): string =>
-  createHash("sha256").update(data).digest("hex");
+export const sha256Hex = (data: string | Uint8Array): string => hash("sha256", data, "hex");
 
-export const hmacHex = (secret: string, text: string): string =>
+/** Made once, a key saves half the time of a short text. */
+export const secretKey = (secret: string): KeyObject => createSecretKey(secret, "utf8");
+
+export const hmacHex = (secret: string | KeyObject, text: string): string =>
   createHmac("sha256", secret).update(text).digest("hex");
 
 /** For texts that stand in URLs: letters, digits, `-` and `_`. */

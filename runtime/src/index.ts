@@ -13,6 +13,7 @@ export {
   sha256,
   sha256Hex,
   hmacHex,
+  secretKey,
   hmacBase64Url,
   randomToken,
   randomIdBytes,

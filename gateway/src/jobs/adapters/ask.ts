@@ -11,8 +11,8 @@ import {
 
 export type Ask = (subject: string, body: unknown) => Promise<Msg | undefined>;
 
-/** When the question is put again; a process that froze keeps its place in the queue group and may get it again. */
-const ASKED_AGAIN_AT_MS = [1000, 3000, 6000];
+/** When the question is put; a process that froze keeps its place in the queue group and may get it again. */
+const ASKED_AT_MS = [0, 1000, 3000, 6000] as const;
 const LIMIT_MS = 10_000;
 const NOBODY_THERE_PAUSE_MS = 100;
 
@@ -35,19 +35,22 @@ export function createAsk(nats: NatsConnection): Ask {
 /** Settles with the first answer, or with nothing once every try has failed. */
 function firstAnswer(request: () => Promise<Msg>, ends: number): Promise<Msg | undefined> {
   return new Promise((settle) => {
-    let open = ASKED_AGAIN_AT_MS.length + 1;
+    let open: number = ASKED_AT_MS.length;
     let answered = false;
+    let timer: NodeJS.Timeout | undefined;
     const end = (answer: Msg | undefined) => {
       answered = true;
-      timers.forEach(clearTimeout);
+      clearTimeout(timer);
       settle(answer);
     };
-    const ask = () =>
+    const ask = ([at, ...later]: readonly number[]) => {
+      const [next] = later;
+      if (next !== undefined) timer = setTimeout(ask, next - (at ?? 0), later);
       void onceSomebodyListens(request, ends, () => answered).then(end, () => {
         if (--open === 0) end(undefined);
       });
-    const timers = ASKED_AGAIN_AT_MS.map((ms) => setTimeout(ask, ms));
-    ask();
+    };
+    ask(ASKED_AT_MS);
   });
 }
 

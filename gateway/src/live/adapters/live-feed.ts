@@ -3,7 +3,7 @@
  * reconnect to NATS, and every few seconds, because a message that is lost without a later one leaves no other trace.
  */
 import { pause, type Log } from "@printermaster/runtime";
-import type { NatsConnection, Subscription } from "@nats-io/transport-node";
+import type { Msg, NatsConnection, Subscription } from "@nats-io/transport-node";
 import type { LogName } from "../domain/offset.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
 import type { View } from "../domain/view.ts";
@@ -13,6 +13,7 @@ import { compareWithLogs, extendBack, type CannotCover } from "./compare-with-lo
 import { liveSubjects } from "./live-subjects.ts";
 import type { LogReader } from "./log-reader.ts";
 import { heardLive, type News } from "./stored-news.ts";
+import { toldTogether, type Ear } from "./told-together.ts";
 
 export interface LiveFeedDeps {
   readonly nats: NatsConnection;
@@ -42,6 +43,7 @@ export class LiveFeed {
   readonly #subscriptions = new Map<string, Subscription[]>();
   readonly #covering = new Map<string, Promise<CannotCover | undefined>>();
   readonly #timer: NodeJS.Timeout;
+  readonly #ear: Ear;
   #listener: Listener | undefined;
   #running: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
@@ -51,6 +53,7 @@ export class LiveFeed {
   constructor(deps: LiveFeedDeps) {
     this.#deps = deps;
     this.view = deps.view;
+    this.#ear = toldTogether(deps.now);
     deps.audience.onRooms(
       (room) => this.#begin(room),
       (room) => this.#end(room),
@@ -66,6 +69,7 @@ export class LiveFeed {
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
+    this.#ear.close();
   }
 
   branch(room: string): BranchTails | undefined {
@@ -96,8 +100,8 @@ export class LiveFeed {
       const branch = this.#branches.get(room);
       const base = () => branch?.tails?.[log]?.base ?? 0;
       if (!branch?.tails || base() <= since) return undefined;
-      const { reader, view } = this.#deps;
-      const reading = this.#covering.get(key) ?? extendBack(reader, branch, log, since, view);
+      const covering = this.#covering.get(key);
+      const reading = covering ?? extendBack(this.#deps.reader, branch, log, since, this.view);
       this.#covering.set(key, reading);
       const cannot = await reading.finally(() => this.#covering.delete(key));
       // Somebody else's question may have been too large, or reached less far than ours.
@@ -112,26 +116,24 @@ export class LiveFeed {
       this.#listener?.stored(room, log, sequence, news);
     const branch = new BranchTails(room, name, this.view.logs, tell);
     this.#branches.set(room, branch);
-    const hear = (message: Parameters<typeof heardLive>[1]) => {
-      const heard = heardLive(this.view, message, this.#deps.now().toISOString());
-      if (!heard) return;
-      const { stored, news } = heard;
-      if (stored) branch.hear(stored.log, stored.sequence, news);
-      else this.#listener?.step(room, news);
+    const told = (message: Msg, at: Date) => {
+      if (this.#branches.get(room) !== branch) return;
+      const { stored, news } = heardLive(this.view, message, at.toISOString()) ?? {};
+      if (stored && news) branch.hear(stored.log, stored.sequence, news);
+      else if (news) this.#listener?.step(room, news);
+    };
+    const callback = (error: Error | null, message: Msg) => {
+      if (!error) this.#ear.hear(message, told);
     };
     const subscriptions = this.view.logs.map((log) =>
-      this.#deps.nats.subscribe(liveSubjects[log](name.company, name.branch), {
-        callback: (error, message) => {
-          if (!error) hear(message);
-        },
-      }),
+      this.#deps.nats.subscribe(liveSubjects[log](name.company, name.branch), { callback }),
     );
     this.#subscriptions.set(room, subscriptions);
     void this.#openAll();
   }
 
   #end(room: string): void {
-    for (const subscription of this.#subscriptions.get(room) ?? []) subscription.unsubscribe();
+    this.#subscriptions.get(room)?.forEach((subscription) => subscription.unsubscribe());
     this.#subscriptions.delete(room);
     this.#branches.get(room)?.close();
     this.#branches.delete(room);
@@ -172,12 +174,10 @@ export class LiveFeed {
       this.#deps.log.warn({ event: "live-gap", missed: missed.length }, "a gap is filled");
     tellInOrder([...missed, ...held.flatMap((branch) => branch.release())]);
     for (const branch of opened) branch.comparedThrough(bounds);
-    for (const branch of lost) this.#lost(branch);
-  }
-
-  #lost({ room }: BranchTails): void {
-    this.#deps.log.warn({ event: "live-gap", room }, "more was missed than is told again");
-    this.#listener?.lost(room);
+    for (const { room } of lost) {
+      this.#deps.log.warn({ event: "live-gap", room }, "more was missed than is told again");
+      this.#listener?.lost(room);
+    }
   }
 
   async #followConnection(): Promise<void> {
