@@ -176,6 +176,6 @@ export * from "./company-rooms.ts";
 export { connectionQuality, type ConnectionSigns } from "./connection-quality.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
-export { ServerCut, serverCut } from "./guarding.ts";
+export { AGENT_CALLS, ServerCut, serverCut } from "./guarding.ts";
 export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
 export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";
