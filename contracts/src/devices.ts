@@ -11,13 +11,19 @@ export { originIn, ReportSignature, Signature } from "./signatures.ts";
 export const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "43 characters of base64url");
 export type PublicKey = z.infer<typeof PublicKey>;
 
-export const CreatePairingCode = z.object({ branchId: Id, name: line(80).min(1).optional() });
+export const CreatePairingCode = z.object({
+  branchId: Id,
+  name: line(80).min(1).optional(),
+  /** A device that was installed anew keeps its id: the new key takes the old one's place. */
+  deviceId: Id.optional(),
+});
 export type CreatePairingCode = z.infer<typeof CreatePairingCode>;
 
 /** Shown to one person, once: only its keyed hash is kept. */
 export const PairingCode = z.object({
   code: z.string(),
   branchId: Id,
+  deviceId: Id.optional(),
   expiresAt: z.iso.datetime(),
 });
 export type PairingCode = z.infer<typeof PairingCode>;

@@ -23,6 +23,7 @@ export {
 } from "./subjects.ts";
 export * from "./read-subjects.ts";
 export * from "./streams.ts";
+export * from "./broker-users.ts";
 export { errors, ErrorCode, Refusal, refusal } from "./errors.ts";
 export { answerOf, accepted, refused, parsed, type Answer } from "./answers.ts";
 export { msOf } from "./times.ts";

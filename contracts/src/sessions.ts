@@ -29,8 +29,8 @@ export type AuthExpired = z.infer<typeof AuthExpired>;
 
 export const authEvents = { refresh: "auth:refresh", expired: "auth:expired" } as const;
 
-/** What can be taken back: everything of a user up to a moment, one session, a licence, a key, a device. */
-export const RevocableKind = z.enum(["user", "session", "licence", "key", "device"]);
+/** What can be taken back: everything of a user up to a moment, one session, a licence, a key, a device, its key of before. */
+export const RevocableKind = z.enum(["user", "session", "licence", "key", "device", "device-key"]);
 export type RevocableKind = z.infer<typeof RevocableKind>;
 
 /** For every gateway at once: whoever came in by this goes, and comes in no more. */

@@ -1,15 +1,19 @@
 /** A bug here would look like: an operator who watches, and does not see the print that just happened. */
 import { chromium, type Browser, type Page } from "playwright-core";
+import { DevicePaired, LicenceList, pairingClaim, PairingCode } from "@printermaster/contracts";
+import { newSigningKey, signerWith } from "@printermaster/runtime";
 import type { Stack } from "@printermaster/infra";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumArguments, chromiumPath } from "../src/chromium.ts";
 import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
+import { refusedByBroker } from "../src/refused-by-broker.ts";
 
 describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
   let stack: Stack;
   let browser: Browser;
   let page: Page;
+  let owner: Client;
   const problems: string[] = [];
   const pictures = process.env["PM_PICTURES"];
   const picture = async (name: string) => {
@@ -22,6 +26,7 @@ describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
     page = await browser.newPage();
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    owner = await Client.logIn(stack);
     const [user] = stack.demo.users;
     await page.goto(`${stack.url}/admin/socket-logs`);
     await page.getByLabel("E-mail address").fill(user!.email);
@@ -86,7 +91,49 @@ describe.skipIf(!chromiumPath)("an owner behind the screens", () => {
     await picture("flow-narrow");
   });
 
+  it("releases a machine from its licence, once asked whether that is meant", async () => {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${stack.url}/admin/devices`);
+    const bound = page.locator("[data-licence] [data-device=agent1]");
+    await bound.getByRole("button", { name: "Release" }).click();
+    await bound.getByRole("button", { name: "No", exact: true }).click();
+    await bound.getByRole("button", { name: "Release" }).click();
+    await bound.getByRole("button", { name: "Yes, release" }).click();
+    await bound.waitFor({ state: "detached" });
+    const { licences } = LicenceList.parse((await owner.http("GET", "/v1/licences")).body);
+    expect(licences.flatMap((licence) => licence.bound)).toEqual([]);
+  });
+
+  it("pairs a machine anew that was installed anew", async () => {
+    const asked = await owner.http("POST", "/v1/pairing-codes", {
+      branchId: "oldtown",
+      name: "Bar",
+    });
+    const { deviceId } = await pair(PairingCode.parse(asked.body).code, "install1");
+    const row = page.locator(`[data-device="${deviceId}"]`);
+    await row.getByRole("button", { name: "Pair anew" }).click();
+    const code = (await page.locator("[data-pairing-code]").textContent())!;
+    await picture("devices-pairing");
+    expect((await pair(code, "install2")).deviceId).toBe(deviceId);
+    await page.getByRole("button", { name: "Close" }).click();
+    await picture("devices");
+    await page.setViewportSize({ width: 400, height: 800 });
+    await picture("devices-narrow");
+    await row.getByRole("button", { name: "Revoke" }).click();
+    await row.getByRole("button", { name: "Yes, revoke" }).click();
+    await row.getByText("revoked").waitFor();
+  });
+
+  async function pair(code: string, installationId: string): Promise<DevicePaired> {
+    const key = newSigningKey();
+    const claimed = { code: code.trim(), publicKey: key.publicKey, installationId };
+    const signature = signerWith(key.privatePem)(pairingClaim(claimed));
+    const reply = await owner.http("POST", "/v1/devices/pair", { ...claimed, signature });
+    return DevicePaired.parse(reply.body);
+  }
+
   it("had no problem on the way", () => {
     expect(problems).toEqual([]);
+    expect(refusedByBroker(stack)).toEqual([]);
   });
 });

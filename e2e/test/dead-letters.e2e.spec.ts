@@ -1,5 +1,6 @@
 /** A bug here would look like: a ticket that nobody got and nobody was told of, or a retry that prints twice. */
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { natsOptions } from "@printermaster/runtime";
 import {
   DEAD_LETTERS,
   DeadLetterList,
@@ -31,7 +32,7 @@ describe("what could not be printed", () => {
   beforeAll(async () => {
     stack = await freshStack({ gateways: 2, orchestrators: 2, agents: 1 });
     client = await Client.logIn(stack);
-    nats = await connect({ servers: stack.natsUrl });
+    nats = await connect(natsOptions(stack.natsUrl, "test"));
     company = stack.demo.company.id;
     stored = new Stored(nats, company);
     ({ id: printerId, branchId } = stack.printers[0]!);

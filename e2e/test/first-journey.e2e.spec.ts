@@ -7,6 +7,7 @@ import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { ticketsOf, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
+import { refusedByBroker } from "../src/refused-by-broker.ts";
 
 describe("one print, all the way", () => {
   let stack: Stack;
@@ -151,7 +152,8 @@ describe("one print, all the way", () => {
   });
 
   it("an independent NATS client submits with plain JSON and is answered, also for garbage", async () => {
-    const connection = await connect({ servers: stack.natsUrl });
+    const { host } = new URL(stack.natsUrl);
+    const connection = await connect({ servers: host });
     const subject = subjects.command(stack.demo.company.id, branchId, "submit", "nats-1");
     const ask = async (body: string) => (await connection.request(subject, body)).json();
     expect(await ask("garbage")).toMatchObject({ ok: false, error: { code: "malformed-json" } });
@@ -160,6 +162,10 @@ describe("one print, all the way", () => {
     expect(await ask(body)).toMatchObject({ ok: true, value: { replayed: false } });
     await connection.close();
     expect(await paperWith("From NATS")).toHaveLength(1);
+  });
+
+  it("says nothing on the broker that a process may not", () => {
+    expect(refusedByBroker(stack)).toEqual([]);
   });
 
   it("has no process that died on the way", () => {

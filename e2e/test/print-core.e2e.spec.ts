@@ -21,6 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ticketsOf, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
 import { jobIn, processOf, Stage } from "../src/print-core/stage.ts";
+import { refusedByBroker } from "../src/refused-by-broker.ts";
 
 const ORCHESTRATORS = ["orchestrator-1", "orchestrator-2"];
 /** What waited for longer has been through an outage. */
@@ -411,4 +412,8 @@ describe("with its database stopped, the print core", () => {
     expect(found).toHaveLength(1);
     return found[0]!.text.join("\n");
   }
+
+  it("never says on the broker what a process may not", () => {
+    expect(refusedByBroker(stage.stack)).toEqual([]);
+  });
 });

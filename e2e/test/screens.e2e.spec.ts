@@ -1,6 +1,7 @@
 /** A bug here would look like: a screen that misses, doubles or reorders what is stored, or an agent away for long, when gateways go. */
 import type { Stack } from "@printermaster/infra";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { natsOptions } from "@printermaster/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
@@ -34,7 +35,7 @@ beforeAll(async () => {
     PM_RELAY_TUNNELS_PER_ADDRESS: "10000",
   };
   stack = await freshStack({ gateways: 3, orchestrators: 1, agents: 3, seats: AGENTS, env });
-  nats = await connect({ servers: stack.natsUrl });
+  nats = await connect(natsOptions(stack.natsUrl, "test"));
   client = await Client.logIn(stack);
 }, 120_000);
 

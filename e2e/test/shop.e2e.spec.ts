@@ -12,6 +12,7 @@ import { Client } from "../src/client.ts";
 import { freshStack } from "../src/fresh-stack.ts";
 import { allTickets, ticketsWith } from "../src/paper.ts";
 import { until } from "../src/patience.ts";
+import { refusedByBroker } from "../src/refused-by-broker.ts";
 import { Till } from "../src/till.ts";
 
 const SCREENS = 8;
@@ -129,5 +130,6 @@ describe("two gateways and two orchestrators behind one address", () => {
     const told = till.ofType("order_created").slice(seen);
     expect(told.map(({ externalId }) => externalId)).toEqual(stored);
     expect(till.ofType("sync:required")).toEqual([]);
+    expect(refusedByBroker(stack)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { headers, subjects, type PrintProgress, type SyncRequired } from "@printermaster/contracts";
+import { natsOptions } from "@printermaster/runtime";
 import { jetstream } from "@nats-io/jetstream";
 import { connect, headers as natsHeaders } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 /** By somebody who is back sooner than the gateway. */
 async function storeJobs(most: number): Promise<number[]> {
-  const nats = await connect({ servers: world.broker.url });
+  const nats = await connect(natsOptions(world.broker.operatorUrl, "test"));
   const all = natsHeaders();
   all.set(headers.type, "PrintSubmitted");
   const stored: number[] = [];

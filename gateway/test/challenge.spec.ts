@@ -17,7 +17,7 @@ const agent = {
   agentId: "device1",
   company: "acme",
   branch: "north",
-  key: { publicKey: own.publicKey, installationId: "install1" },
+  key: { id: "key1", publicKey: own.publicKey, installationId: "install1" },
   installationId: "install1",
 } as const;
 

@@ -4,6 +4,7 @@ import {
   AgentChallenge,
   agentEvents,
   AgentList,
+  AuditPage,
   PairingCode,
   RegisterAgent,
   StoredDevice,
@@ -12,7 +13,7 @@ import {
 } from "@printermaster/contracts";
 import { jetstreamManager } from "@nats-io/jetstream";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { streamDevices } from "../src/devices/adapters/stream-devices.ts";
 import { codeFor, TestDevice } from "./world/device.ts";
 import { AT } from "./world/job-state.ts";
@@ -252,6 +253,75 @@ describe("a revoked device", () => {
     await revoke(device);
     await memory.keep(before);
     expect(await memory.recall(before.id)).toMatchObject({ revoked: true });
+  });
+});
+
+describe("a device that is paired anew", () => {
+  const anew = async (device: TestDevice, headers = owner, branchId = "north") => {
+    const asked = { branchId, deviceId: device.paired?.deviceId };
+    return world.post("/v1/pairing-codes", asked, headers);
+  };
+
+  test("keeps its id and has another key, and the old one is cut on every gateway within two seconds", async () => {
+    const [before, now] = [await pairedDevice(), new TestDevice("install2")];
+    const other = await world.openGateway("gw-anew");
+    try {
+      const here = world.connect(before.auth());
+      const there = world.connect(before.auth(), ["websocket"], `http://127.0.0.1:${other.port}`);
+      for (const proved of await Promise.all([here, there].map((s) => before.prove(s))))
+        expect(proved).toMatchObject({ ok: true });
+      const code = await codeFor(world, owner, "north", before.paired?.deviceId);
+      const cut = [here, there].map((socket) => next(socket, "disconnect"));
+      const since = performance.now();
+      expect(await now.pair(world, code)).toEqual(before.paired);
+      await Promise.all(cut);
+      expect(performance.now() - since).toBeLessThan(2000);
+      expect(await before.prove(world.connect(before.auth()))).toMatchObject({
+        ok: false,
+        error: { code: "bad-signature" },
+      });
+      expect(await now.prove(world.connect(now.auth()))).toMatchObject({ ok: true });
+      expect(await kept(now.paired?.deviceId)).toMatchObject({ installationId: "install2" });
+      expect(await now.pair(world, code)).toEqual(before.paired);
+    } finally {
+      await other.stop(AbortSignal.abort());
+    }
+  });
+
+  test("is written down, with its id", async () => {
+    const [before, now] = [await pairedDevice(), new TestDevice("install2")];
+    await now.pair(world, await codeFor(world, owner, "north", before.paired?.deviceId));
+    const target = before.paired?.deviceId;
+    for (const action of ["pairing-open", "device-key-replace"])
+      await vi.waitUntil(async () => {
+        const found = await world.call(`/v1/audit?action=${action}`, { headers: owner });
+        const { entries } = AuditPage.parse(await found.json());
+        return entries.some((entry) => entry.target === target && entry.outcome === "done");
+      });
+  });
+
+  test("is one of the branch that the code is for, and not revoked: when it is asked for, and when it comes", async () => {
+    const device = await pairedDevice();
+    expect((await anew(device, anna)).status).toBe(403);
+    expect(await codeOf(await anew(device, owner, "south"))).toBe("unknown-device");
+    const code = await codeFor(world, owner, "north", device.paired?.deviceId);
+    await revoke(device);
+    expect(await codeOf(await anew(device))).toBe("unknown-device");
+    const late = await world.post("/v1/devices/pair", new TestDevice("late").request(code));
+    expect(await codeOf(late)).toBe("unknown-pairing-code");
+    expect(await kept(device.paired?.deviceId)).toMatchObject({ revoked: true });
+  });
+
+  test("stays so, whoever is late with what the database said before, and revoked if that came first", async () => {
+    const [before, now] = [await pairedDevice(), new TestDevice("install2")];
+    const memory = await streamDevices(world.broker.nats);
+    const old = (await memory.recall(before.paired!.deviceId))!;
+    await now.pair(world, await codeFor(world, owner, "north", old.id));
+    await memory.keep(old);
+    expect(await memory.recall(old.id)).toMatchObject({ installationId: "install2" });
+    await revoke(now);
+    await memory.replace(old);
+    expect(await memory.recall(old.id)).toMatchObject({ revoked: true });
   });
 });
 

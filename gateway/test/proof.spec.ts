@@ -10,7 +10,7 @@ const asked: AgentChallenge = { audience: "here", nonce: "n".repeat(32), issuedA
 const agent = {
   agentId: "device1",
   installationId: "install1",
-  key: { publicKey: own.publicKey, installationId: "install1" },
+  key: { id: "key1", publicKey: own.publicKey, installationId: "install1" },
 };
 const soon = Date.parse(issuedAt) + 200;
 

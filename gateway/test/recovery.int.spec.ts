@@ -263,11 +263,14 @@ describe("a message that never came live", () => {
   });
 });
 
+/** The gateway's own address of the broker, but for the wire before it. */
+const throughWire = (wire: string) => world.broker.url.replace(/@.*/, `@${new URL(wire).host}`);
+
 describe("a gateway that is cut off from NATS", () => {
   test("tells what was stored meanwhile before anything later, and once", async () => {
     const broker = Number(new URL(world.broker.url).port);
     const natsWire = await startWire([broker]);
-    const gateway = await world.openGateway("gw-4", natsWire.url.replace("http", "nats"));
+    const gateway = await world.openGateway("gw-4", throughWire(natsWire.url));
     const screen = await new Follower(`http://127.0.0.1:${gateway.port}`).begun();
     const stored = [await storeJob(), await storeJob("south")];
     await expect.poll(() => screen.jobs, soon).toEqual(stored);
@@ -290,7 +293,7 @@ describe("a gateway that is cut off from NATS", () => {
   test("for long lets its screens read the lists", { timeout: 60_000 }, async () => {
     const broker = Number(new URL(world.broker.url).port);
     const natsWire = await startWire([broker]);
-    const gateway = await world.openGateway("gw-5", natsWire.url.replace("http", "nats"));
+    const gateway = await world.openGateway("gw-5", throughWire(natsWire.url));
     const screen = await new Follower(`http://127.0.0.1:${gateway.port}`).begun();
     natsWire.kill(broker);
     await pause(100);

@@ -3,11 +3,11 @@ import { join, resolve } from "node:path";
 import { repoRoot } from "./paths.ts";
 import { secret } from "./secrets.ts";
 import { claimDataFolder, emptyDataFolder } from "./stack/data-folder.ts";
-import { declaration } from "./stack/declaration.ts";
+import { declaration, type Facts } from "./stack/declaration.ts";
 import { type Demo } from "./stack/demo.ts";
 import { type StackOptions } from "./stack/options.ts";
 import { makePlan, type Plan } from "./stack/plan.ts";
-import { natsServer, postgresServer } from "./stack/servers.ts";
+import { natsServer, postgresServer, type Broker } from "./stack/servers.ts";
 import { type ProcessReport } from "./supervisor/spec.ts";
 import { leftoversGone } from "./supervisor/recorded.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
@@ -26,6 +26,7 @@ export type Stack = {
   /** The balancer's address. */
   url: string;
   gatewayUrls: string[];
+  /** Its operator's, who may do everything. */
   natsUrl: string;
   databaseUrl: string;
   printers: StackPrinter[];
@@ -75,38 +76,40 @@ async function bringUp(
   await writeFile(demoFile, JSON.stringify(plan.demo, null, 2) + "\n", { mode: 0o600 });
   const nats = await natsServer(options, plan);
   const postgres = await postgresServer(options, plan);
-  const env = serviceEnv(options, nats.url, postgres.url);
+  const env = serviceEnv(options);
+  const cloud = cloudEnv(dataDir, nats.urlOf, postgres.url);
   const servers = [nats.spec, postgres.spec].filter((spec) => spec !== undefined);
   await supervisor.startTier(servers);
-  for (const tier of declaration({ plan, dataDir, demoFile, env })) {
+  for (const tier of declaration({ plan, dataDir, demoFile, env, cloud })) {
     signal?.throwIfAborted();
     const amended = await Promise.all(tier.map(amend));
     await supervisor.startTier(amended.filter((spec) => spec !== undefined));
   }
   return {
     ...addresses(plan),
-    natsUrl: nats.url,
+    natsUrl: nats.urlOf("operator"),
     databaseUrl: postgres.url,
     demo: plan.demo,
     ...handles(supervisor),
   };
 }
 
-function serviceEnv(
-  options: StackOptions,
-  natsUrl: string,
-  databaseUrl: string,
-): Record<string, string> {
+function serviceEnv(options: StackOptions): Record<string, string> {
   const { otlpEndpoint = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"], env = {} } = options;
   return {
-    NATS_URL: natsUrl,
-    DATABASE_URL: databaseUrl,
-    PM_SECRET: secret(options.dataDir, "services"),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "info",
     ...(otlpEndpoint ? { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint } : {}),
     ...env,
   };
 }
+
+const cloudEnv =
+  (dataDir: string, natsUrlOf: Broker["urlOf"], databaseUrl: string): Facts["cloud"] =>
+  (user) => ({
+    NATS_URL: natsUrlOf(user),
+    DATABASE_URL: databaseUrl,
+    PM_SECRET: secret(dataDir, "services"),
+  });
 
 function addresses({
   httpPort,

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { brokerUsers } from "@printermaster/contracts";
+import { natsUsers } from "../src/nats/users.ts";
 import { AgentConfig, LicenceConfig } from "../../agent/src/config.ts";
 import { VirtualPrinterConfig } from "../../agent/src/virtual-printer/config.ts";
 import { DemoAccounts } from "../../gateway/src/accounts/adapters/demo-accounts.ts";
@@ -11,6 +13,7 @@ import { MigrateConfig, OrchestratorConfig } from "../../print-orchestrator/src/
 // Bugs here would show only on a machine with Docker: a container that ends at once because a variable is missing,
 // two gateways of one name, an agent whose licence was never sold, a secret with a default.
 
+const rowsOf = (page: string) => page.split("\n").filter((row) => row.startsWith("| `"));
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const Env = z.record(z.string(), z.coerce.string());
 const Service = z.object({
@@ -79,12 +82,46 @@ describe("every service of ours is told what it needs", () => {
     const nodes = all.filter(([, { image }]) => image.startsWith("nats:")).map(([name]) => name);
     for (const name of ["migrate", "orchestrator-1", "orchestrator-2"])
       expect(envOf(name)["PM_STREAM_REPLICAS"]).toBe(String(nodes.length));
-    const config = read("infra/docker/nats.conf");
     for (const node of nodes) {
-      expect(envOf(node)["NATS_NAME"]).toBe(node);
-      expect(config).toContain(`nats://${node}:6222`);
-      expect(envOf("gateway-1")["NATS_URL"]).toContain(`nats://${node}:4222`);
+      const { environment, command = [] } = services[node]!;
+      expect(environment["NATS_NAME"]).toBe(node);
+      const routes =
+        command
+          .at(-1)
+          ?.split(",")
+          .map((url) => new URL(url)) ?? [];
+      expect(routes.map(({ hostname }) => hostname)).toEqual(nodes);
+      for (const { password } of routes)
+        expect(environment["PM_NATS_ROUTES"]).toBe(JSON.stringify(password));
+      expect(envOf("gateway-1")["NATS_URL"]).toMatch(RegExp(`[/@]${node}:4222`));
     }
+  });
+
+  test.each([
+    ["gateway-1", "gateway"],
+    ["gateway-2", "gateway"],
+    ["orchestrator-1", "orchestrator"],
+    ["orchestrator-2", "orchestrator"],
+    ["migrate", "migrate"],
+  ] as const)("%s signs in to the broker as %s, with its password", (name, user) => {
+    const { username, password } = new URL(envOf(name)["NATS_URL"]?.split(",")[0] ?? "");
+    expect(username).toBe(user);
+    for (const node of ["nats-1", "nats-2", "nats-3"])
+      expect(envOf(node)[`PM_NATS_${user.toUpperCase()}`]).toBe(JSON.stringify(password));
+  });
+
+  test("the broker's users are those of contracts, as nats-server reads them", () => {
+    const users = natsUsers((user) => `$PM_NATS_${user.toUpperCase()}`);
+    const [, ...lines] = read("infra/docker/nats-users.conf").split("\n");
+    expect(lines.join("\n")).toBe(users);
+  });
+
+  test("the page of the broker's users tells what each may", () => {
+    const rows = Object.entries(brokerUsers).map(([name, { who, publishes, subscribes }]) => {
+      const [says, hears] = [publishes, subscribes].map((all) => all.map((one) => `\`${one}\``));
+      return `| \`${name}\` | ${who} | ${says!.join(" ")} | ${hears!.join(" ")} |`;
+    });
+    expect(rowsOf(read("docs/broker-users.md"))).toEqual(rows);
   });
 });
 
@@ -176,7 +213,7 @@ describe("containers", () => {
 });
 
 test("every secret comes from .env, without a default", () => {
-  const secrets = [...text.matchAll(/\$\{([A-Z_]*(?:SECRET|PASSWORD|KEY)[A-Z_]*)([^}]*)\}/g)];
+  const secrets = [...text.matchAll(/\$\{([A-Z_]*(?:SECRET|PASSWORD|NATS|KEY)[A-Z_]*)([^}]*)\}/g)];
   expect(new Set(secrets.map(([, name]) => name))).toEqual(new Set(Object.keys(dotEnv)));
   for (const [, , rest] of secrets) expect(rest).toMatch(/^:\?/);
 });

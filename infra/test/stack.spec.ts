@@ -37,7 +37,8 @@ test("a stack declares its processes in the order they need each other, with no 
     plan,
     dataDir,
     demoFile: "demo.json",
-    env: { NATS_URL: "nats://x" },
+    env: { LOG_LEVEL: "warn" },
+    cloud: (user) => ({ NATS_URL: `nats://${user}@x` }),
   });
   expect(tiers.map((tier) => tier.map(({ name }) => name))).toEqual([
     ["migrate", "seed"],
@@ -47,6 +48,19 @@ test("a stack declares its processes in the order they need each other, with no 
     ),
     ["agent-1", "agent-2"],
   ]);
+  const brokerOf = Object.fromEntries(
+    tiers.flat().map(({ name, env }) => [name.replace(/-\d$/, ""), env["NATS_URL"]]),
+  );
+  expect(brokerOf).toEqual({
+    migrate: "nats://migrate@x",
+    seed: "nats://gateway@x",
+    orchestrator: "nats://orchestrator@x",
+    gateway: "nats://gateway@x",
+    // Who is in a branch, or stands before the door, knows nothing of the broker.
+    printer: undefined,
+    balancer: undefined,
+    agent: undefined,
+  });
   const agent = tiers.at(-1)?.[0]?.env;
   expect(agent).toMatchObject({
     PM_GATEWAY_URLS: `http://127.0.0.1:${plan.httpPort}`,
@@ -100,7 +114,7 @@ test("the command line is read, or refused in words", () => {
 test("a gateway that is alone stands at the door itself", async () => {
   const options = { gateways: 1, orchestrators: 1, agents: 1, dataDir, ports: { http: 0 } };
   const plan = await makePlan(options, () => "key");
-  const tiers = declaration({ plan, dataDir, demoFile: "demo.json", env: {} });
+  const tiers = declaration({ plan, dataDir, demoFile: "demo.json", env: {}, cloud: () => ({}) });
   const [gateway] = tiers.flat().filter(({ name }) => name.startsWith("gateway"));
   expect(gateway?.env).toMatchObject({ PORT: String(plan.httpPort) });
   expect(tiers.flat().map(({ name }) => name)).not.toContain("balancer");

@@ -20,8 +20,8 @@ const NOBODY_THERE = 503;
 const DEFAULT_TIMEOUT_MS = 1000;
 
 /** Also JetStream's calls go this way, as its client asks through the connection. */
-export function requestQuietly(nats: NatsConnection): NatsConnection {
-  const inbox = createInbox();
+export function requestQuietly(nats: NatsConnection, inboxPrefix?: string): NatsConnection {
+  const inbox = createInbox(inboxPrefix);
   const waiting = new Map<string, Waiting>();
   let asked = 0;
   nats.subscribe(`${inbox}.*`, {

@@ -9,6 +9,7 @@ import {
 } from "@printermaster/contracts";
 import type { Stack, StackPrinter } from "@printermaster/infra";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { natsOptions } from "@printermaster/runtime";
 import { PaperSink } from "../agent-conformance/paper-sink.ts";
 import { Client, type Reply } from "../client.ts";
 import { freshStack } from "../fresh-stack.ts";
@@ -53,7 +54,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const env = { PM_PRINTER_PATIENCE_MS: String(PATIENCE_MS) };
     const stack = await freshStack({ gateways: 2, orchestrators: 2, agents: 3, env });
-    const nats = await connect({ servers: stack.natsUrl });
+    const nats = await connect(natsOptions(stack.natsUrl, "test"));
     const [first, second] = stack.gatewayUrls;
     const owners = [await Client.logIn(stack, first), await Client.logIn(stack, second)] as const;
     const staff = await Client.logIn(stack, first, 1);

@@ -55,7 +55,7 @@ export interface AgentPrincipal {
   /** The one it speaks for, and no other. */
   readonly installationId?: Id;
   /** Of a paired device: what it was paired with. */
-  readonly key?: { readonly publicKey: string; readonly installationId: Id };
+  readonly key?: { readonly id: Id; readonly publicKey: string; readonly installationId: Id };
 }
 
 export type KeyedAgent = AgentPrincipal & Required<Pick<AgentPrincipal, "key" | "installationId">>;

@@ -79,7 +79,7 @@ function answerBadBody(
 
 /** The dashboard's own pages have addresses that people may be told. */
 const toPages: Middleware = ({ path, method }, response, next) => {
-  if (method !== "GET" || !/^\/admin\/(socket-logs|listeners)$/.test(path)) return next();
+  if (method !== "GET" || !/^\/admin\/(socket-logs|listeners|devices)$/.test(path)) return next();
   response.writeHead(302, { location: `/#${path}` }).end();
 };
 

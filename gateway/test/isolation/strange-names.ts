@@ -84,6 +84,10 @@ export const requests: Readonly<Record<string, (name: string, at: Target) => Req
   "delete a licence's device": byPath("/v1/licences/licence1/devices/?"),
   "post a licence's branch": withBody("/v1/licences", (branchId) => ({ name: "One", branchId })),
   "post a pairing code's branch": withBody("/v1/pairing-codes", (branchId) => ({ branchId })),
+  "post a pairing code's device": withBody("/v1/pairing-codes", (deviceId) => ({
+    branchId: "north",
+    deviceId,
+  })),
 };
 
 type Said = readonly [event: string, payload: unknown];

@@ -12,6 +12,7 @@ import {
   type JobState,
 } from "@printermaster/contracts";
 import { startNats } from "@printermaster/infra";
+import { natsOptions } from "@printermaster/runtime";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers as natsHeaders, type NatsConnection } from "@nats-io/transport-node";
 import { AT } from "./job-state.ts";
@@ -26,10 +27,12 @@ export interface Heard {
 
 type Responder = (heard: Heard) => unknown;
 
-/** With a data folder it can be restarted. */
+const users = (user: string) => `password-of-${user}`;
+
+/** Gateways sign in with what they may do in production. With a data folder it can be restarted. */
 export async function startBroker(dataDir?: string) {
-  let server = await startNats(dataDir ? { dataDir } : {});
-  const nats = await connect({ servers: server.url, maxReconnectAttempts: -1 });
+  let server = await startNats({ users, ...(dataDir ? { dataDir } : {}) });
+  const nats = await connect(natsOptions(server.urlOf("operator"), "test"));
   await createStreams(nats, dataDir ? "file" : "memory");
   const heard: Heard[] = [];
   const responders = new Map<string, Responder>([["bye", () => accepted({})]]);
@@ -53,7 +56,8 @@ export async function startBroker(dataDir?: string) {
     });
   await nats.flush();
   return {
-    url: server.url,
+    url: server.urlOf("gateway"),
+    operatorUrl: server.urlOf("operator"),
     nats,
     heard,
     on: (verb: string, responder: Responder) => responders.set(verb, responder),
@@ -72,11 +76,11 @@ export async function startBroker(dataDir?: string) {
     storeRaw: (subject: string, body: string) => jetstream(nats).publish(subject, body),
     /** Killed, not asked. */
     restart: async (awayMs: number) => {
-      const port = Number(new URL(`http://${new URL(server.url).host}`).port);
+      const port = Number(new URL(server.url).port);
       process.kill(server.pid, "SIGKILL");
       await server.stop();
       await new Promise((done) => setTimeout(done, awayMs));
-      server = await startNats({ ...(dataDir ? { dataDir } : {}), port });
+      server = await startNats({ users, ...(dataDir ? { dataDir } : {}), port });
     },
     stop: async () => {
       await nats.close();

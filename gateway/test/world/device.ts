@@ -62,7 +62,9 @@ export async function codeFor(
   world: World,
   headers: Record<string, string>,
   branchId = "north",
+  deviceId?: string,
 ): Promise<string> {
-  const response = await world.post("/v1/pairing-codes", { branchId, name: "Till 2" }, headers);
+  const wanted = { branchId, name: "Till 2", deviceId };
+  const response = await world.post("/v1/pairing-codes", wanted, headers);
   return PairingCode.parse(await response.json()).code;
 }

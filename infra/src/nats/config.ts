@@ -1,12 +1,19 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type BrokerUserName } from "@printermaster/contracts";
+import { natsUsers } from "./users.ts";
 
 export type NatsSettings = {
   dataDir: string;
   /** -1 lets the server pick one and write it to a ports file. */
   port: number;
   monitorPort?: number;
+  /** Without them everybody may do everything, as tests of single parts want it. */
+  users?: NatsPasswords;
 };
+
+/** Who asks without a password on this machine is `client`. */
+export type NatsPasswords = (user: BrokerUserName) => string;
 
 /** Writes the server's configuration into its data folder and answers its path. */
 export async function writeNatsConfig(settings: NatsSettings): Promise<string> {
@@ -14,12 +21,12 @@ export async function writeNatsConfig(settings: NatsSettings): Promise<string> {
   await mkdir(join(dataDir, "jetstream"), { recursive: true });
   await mkdir(join(dataDir, "ports"), { recursive: true });
   const file = join(dataDir, "nats.conf");
-  await writeFile(file, natsConfig(settings));
+  await writeFile(file, natsConfig(settings), { mode: 0o600 });
   return file;
 }
 
 // `sync_interval: always`: a single node that is killed with its machine must not forget what it acknowledged.
-export function natsConfig({ dataDir, port, monitorPort }: NatsSettings): string {
+export function natsConfig({ dataDir, port, monitorPort, users }: NatsSettings): string {
   const lines = [
     `server_name: printermaster`,
     `host: 127.0.0.1`,
@@ -32,5 +39,10 @@ export function natsConfig({ dataDir, port, monitorPort }: NatsSettings): string
     `}`,
   ];
   if (monitorPort !== undefined) lines.push(`http: "127.0.0.1:${monitorPort}"`);
+  if (users)
+    lines.push(
+      "no_auth_user: client",
+      natsUsers((user) => JSON.stringify(users(user))),
+    );
   return lines.join("\n") + "\n";
 }

@@ -2,21 +2,28 @@ import { open, readdir, readFile, rm, mkdtemp } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BrokerUserName } from "@printermaster/contracts";
 import { endGuarded, spawnGuarded, type Guarded } from "../guarded.ts";
 import { until } from "../until.ts";
-import { writeNatsConfig } from "./config.ts";
+import { writeNatsConfig, type NatsPasswords } from "./config.ts";
 import { resolveNatsServer } from "./resolve.ts";
 
-export type RunningNats = { url: string; pid: number; stop(): Promise<void> };
+export type RunningNats = {
+  url: string;
+  urlOf: (user: BrokerUserName) => string;
+  pid: number;
+  stop(): Promise<void>;
+};
 
 /** A NATS server of one's own, on a port of its choice if none is given; without a data folder it uses one that `stop` deletes. */
 export async function startNats(
-  options: { dataDir?: string; port?: number } = {},
+  options: { dataDir?: string; port?: number; users?: NatsPasswords } = {},
 ): Promise<RunningNats> {
   const { path } = await resolveNatsServer();
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "pm-nats-")));
   await rm(join(dataDir, "ports"), { recursive: true, force: true });
-  const config = await writeNatsConfig({ dataDir, port: options.port ?? -1 });
+  const { port = -1, users } = options;
+  const config = await writeNatsConfig({ dataDir, port, ...(users && { users }) });
   const log = await open(join(dataDir, "nats.log"), "a");
   const server = spawnGuarded(path, ["-c", config], { signal: "SIGTERM", stdout: log.fd });
   const stop = async (): Promise<void> => {
@@ -25,7 +32,9 @@ export async function startNats(
   };
   try {
     const url = await listeningAt(server, dataDir);
-    return { url, pid: await server.pid, stop };
+    const urlOf = (user: BrokerUserName): string =>
+      url.replace("://", users ? `://${user}:${users(user)}@` : "://");
+    return { url, urlOf, pid: await server.pid, stop };
   } catch (error) {
     const said = await readFile(join(dataDir, "nats.log"), "utf8");
     await stop();

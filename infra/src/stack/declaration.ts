@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type BrokerUserName } from "@printermaster/contracts";
 import { LEAN_HEAP } from "../lean-heap.ts";
 import { ownProgram } from "../paths.ts";
 import { httpAnswers, portAccepts } from "../supervisor/probes.ts";
@@ -9,28 +10,19 @@ export type Facts = {
   plan: Plan;
   dataDir: string;
   demoFile: string;
-  /** What every one of our services is told. */
+  /** What every one of our processes is told. */
   env: Record<string, string>;
+  /** What besides those are told that are not in a branch; each signs in to the broker as itself. */
+  cloud: (user: BrokerUserName) => Record<string, string>;
 };
 
 const local = (port: number, path = ""): string => `http://127.0.0.1:${port}${path}`;
 
 /** Our own processes, in tiers: each tier starts when the one before is ready. */
 export const declaration = (facts: Facts): ProcessSpec[][] => [
+  [migrate(facts), seed(facts)],
   [
-    service(facts, "migrate", "print-orchestrator/dist/migrate.js", {}, "ends"),
-    service(facts, "seed", "gateway/dist/seed.js", { PM_DEMO_FILE: facts.demoFile }, "ends"),
-  ],
-  [
-    ...facts.plan.orchestrators.map(({ name, healthPort }) =>
-      service(
-        facts,
-        name,
-        "print-orchestrator/dist/main.js",
-        { PM_HEALTH_PORT: healthPort },
-        local(healthPort, "/readyz"),
-      ),
-    ),
+    ...facts.plan.orchestrators.map((one) => orchestrator(facts, one)),
     ...facts.plan.gateways.map((one) => gateway(facts, one)),
     ...facts.plan.agents.flatMap(({ printers }) =>
       printers.map((printer) => virtualPrinter(facts, printer)),
@@ -39,6 +31,23 @@ export const declaration = (facts: Facts): ProcessSpec[][] => [
   ],
   ...inGroups(facts.plan.agents.map((one) => agent(facts, one))),
 ];
+
+const migrate = (facts: Facts): ProcessSpec =>
+  service(facts, "migrate", "print-orchestrator/dist/migrate.js", facts.cloud("migrate"), "ends");
+
+const seed = (facts: Facts): ProcessSpec => {
+  const settings = { ...facts.cloud("gateway"), PM_DEMO_FILE: facts.demoFile };
+  return service(facts, "seed", "gateway/dist/seed.js", settings, "ends");
+};
+
+function orchestrator(
+  facts: Facts,
+  { name, healthPort }: { name: string; healthPort: number },
+): ProcessSpec {
+  const settings = { ...facts.cloud("orchestrator"), PM_HEALTH_PORT: healthPort };
+  const url = local(healthPort, "/readyz");
+  return service(facts, name, "print-orchestrator/dist/main.js", settings, url);
+}
 
 /** A hundred that start at once starve each other until all are given up. */
 const AGENTS_AT_ONCE = 10;
@@ -64,7 +73,7 @@ const HAND_OVER_MS = 4_000;
 function gateway(facts: Facts, { name, port }: { name: string; port: number }): ProcessSpec {
   const alone = facts.plan.gateways.length === 1;
   const handOverMs = Number(facts.env["PM_DRAIN_MS"] ?? (alone ? 0 : HAND_OVER_MS));
-  const settings = { PORT: port, PM_DRAIN_MS: handOverMs };
+  const settings = { ...facts.cloud("gateway"), PORT: port, PM_DRAIN_MS: handOverMs };
   const url = local(port, "/readyz");
   return { ...service(facts, name, "gateway/dist/main.js", settings, url), handOverMs };
 }

@@ -11,7 +11,11 @@ export interface Ground {
 
 function groundsOf(client: Client): Ground[] {
   if (client.kind === "pos") return [{ kind: "key", id: client.id }];
-  if (client.kind === "agent" && client.key) return [{ kind: "device", id: client.agentId }];
+  if (client.kind === "agent" && client.key)
+    return [
+      { kind: "device", id: client.agentId },
+      { kind: "device-key", id: client.key.id },
+    ];
   if (client.kind === "agent")
     return client.licence === undefined ? [] : [{ kind: "licence", id: client.licence }];
   const { id, token } = client;

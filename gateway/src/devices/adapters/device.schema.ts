@@ -22,6 +22,10 @@ export const pairingCode = account.table("pairing_code", {
   name: text(),
   createdBy: text("created_by").notNull(),
   expiresAt: at("expires_at").notNull(),
+  /** The device that whoever comes with it becomes; without one, a new device. */
+  replaces: text(),
   /** Once it is used. */
   device: text(),
+  /** Which key it was paired with until then. */
+  keyBefore: text("key_before"),
 });

@@ -1,8 +1,8 @@
-import { and, asc, eq, gt, inArray, lt, sql as raw } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, sql as raw } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Sql } from "postgres";
 import { reading } from "../../accounts/adapters/reading.ts";
-import type { Device, DeviceAccounts, PairedDevice } from "../app/ports.ts";
+import type { Device, DeviceAccounts, PairedDevice, Redeemed } from "../app/ports.ts";
 import { device, pairingCode } from "./device.schema.ts";
 
 /** Used ones are remembered so long. */
@@ -52,22 +52,51 @@ type Db = Pick<PostgresJsDatabase, "select" | "insert" | "update">;
 async function redeem(
   db: Db,
   hash: string,
-  { id, publicKey, installationId }: Pick<Device, "id" | "publicKey" | "installationId">,
+  key: Pick<Device, "id" | "publicKey" | "installationId">,
   now: Date,
-): Promise<Device | undefined> {
+): Promise<Redeemed | undefined> {
   const valid = and(eq(pairingCode.hash, hash), gt(pairingCode.expiresAt, now));
   const [code] = await db.select().from(pairingCode).where(valid).for("update");
   if (!code) return undefined;
   if (code.device) {
     const [used] = await db.select().from(device).where(eq(device.id, code.device));
-    const isSame = used?.publicKey === publicKey && used.installationId === installationId;
-    return isSame ? deviceOf(used) : undefined;
+    const isSame = used?.publicKey === key.publicKey && used.installationId === key.installationId;
+    return isSame ? { device: deviceOf(used), keyBefore: code.keyBefore ?? undefined } : undefined;
   }
-  const { company, branch, name } = code;
-  const facts = { id, company, branch, name, publicKey, installationId, pairedAt: now };
-  const [row] = await db.insert(device).values(facts).returning();
-  await db.update(pairingCode).set({ device: id }).where(eq(pairingCode.hash, hash));
-  return row && deviceOf(row);
+  const keyBefore = code.replaces ? await keyOf(db, code.replaces) : undefined;
+  const [row] = code.replaces
+    ? await pairAnew(db, code.replaces, key, now)
+    : await pairFirst(db, code, key, now);
+  if (!row) return undefined;
+  const used = { device: row.id, keyBefore: keyBefore ?? null };
+  await db.update(pairingCode).set(used).where(eq(pairingCode.hash, hash));
+  return { device: deviceOf(row), keyBefore };
+}
+
+type Key = Pick<Device, "id" | "publicKey" | "installationId">;
+
+const pairFirst = (
+  db: Db,
+  { company, branch, name }: typeof pairingCode.$inferSelect,
+  key: Key,
+  pairedAt: Date,
+) =>
+  db
+    .insert(device)
+    .values({ company, branch, name, pairedAt, ...key })
+    .returning();
+
+/** One that was revoked since the code was made stays revoked. */
+const pairAnew = (db: Db, id: string, { publicKey, installationId }: Key, pairedAt: Date) =>
+  db
+    .update(device)
+    .set({ publicKey, installationId, pairedAt })
+    .where(and(eq(device.id, id), isNull(device.revokedAt)))
+    .returning();
+
+async function keyOf(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db.select().from(device).where(eq(device.id, id)).for("update");
+  return row?.publicKey;
 }
 
 function deviceOf(row: typeof device.$inferSelect): PairedDevice {

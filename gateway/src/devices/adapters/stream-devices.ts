@@ -9,6 +9,9 @@ import type { Device, DeviceMemory } from "../app/ports.ts";
 /** Somebody wrote first; the second, while that is still being replicated. */
 const CONFLICTS = new Set([10071, 10164]);
 
+/** One of those that write at once always succeeds. */
+const MOST_TRIES = 20;
+
 export async function streamDevices(nats: NatsConnection): Promise<DeviceMemory> {
   const client = jetstream(nats);
   const stored = storedEvents((await jetstreamManager(nats, { checkAPI: false })).streams);
@@ -27,12 +30,28 @@ export async function streamDevices(nats: NatsConnection): Promise<DeviceMemory>
       const device: StoredDevice = { company, branch, publicKey, installationId, revoked };
       // Only the first word may say that it is in use: a later one could undo a revocation.
       const expect = revoked ? {} : { expect: { lastSubjectSequence: 0 } };
-      try {
-        await client.publish(subjects.device(id), JSON.stringify(device), expect);
-      } catch (cause) {
-        if (cause instanceof JetStreamApiError && CONFLICTS.has(cause.code)) return;
-        throw new Fault("storage-unavailable", cause);
+      await isFirst(client.publish(subjects.device(id), JSON.stringify(device), expect));
+    },
+
+    async replace({ id, company, branch, publicKey, installationId }) {
+      const device: StoredDevice = { company, branch, publicKey, installationId, revoked: false };
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const found = await stored.last(DEVICES, subjects.device(id));
+        if (found && read(found, StoredDevice)?.revoked) return;
+        const expect = { expect: { lastSubjectSequence: found?.seq ?? 0 } };
+        if (await isFirst(client.publish(subjects.device(id), JSON.stringify(device), expect)))
+          return;
       }
+      throw new Fault("storage-unavailable", new Error("a device is contended"));
     },
   };
 }
+
+const isFirst = (written: Promise<unknown>): Promise<boolean> =>
+  written.then(
+    () => true,
+    (cause: unknown) => {
+      if (cause instanceof JetStreamApiError && CONFLICTS.has(cause.code)) return false;
+      throw new Fault("storage-unavailable", cause);
+    },
+  );

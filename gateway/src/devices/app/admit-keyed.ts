@@ -1,6 +1,7 @@
 /** A handshake with a device key says only who somebody claims to be: see challenge.ts for the proof. */
 import { accepted, KeyedHandshake, parsed, refused, type Answer } from "@printermaster/contracts";
 import type { AgentPrincipal, KeyedAgent } from "../../domain/principal.ts";
+import { keyId } from "./key-id.ts";
 import { knownDevice, type KnownDeviceDeps } from "./known-device.ts";
 
 export async function admitKeyed(
@@ -12,7 +13,7 @@ export async function admitKeyed(
   const device = await knownDevice(deps, handshake.value.deviceId);
   if (!device || device.revoked) return refused("unauthenticated");
   const { id: agentId, company, branch, publicKey, installationId } = device;
-  const key = { publicKey, installationId };
+  const key = { id: keyId(publicKey), publicKey, installationId };
   const { instanceId } = handshake.value;
   return accepted({ kind: "agent", agentId, company, branch, key, installationId: instanceId });
 }

@@ -43,7 +43,8 @@ export class Challenge {
     if (verdict !== "proved") return this.#refuse(verdict);
     // By now a revocation finds the socket; one that came between its admission and this is found here.
     const device = await this.#deps.memory.recall(this.#agent.agentId);
-    return device?.revoked ? refused("unauthenticated") : accepted({});
+    const isGone = device?.revoked || (device && device.publicKey !== this.#agent.key.publicKey);
+    return isGone ? refused("unauthenticated") : accepted({});
   }
 
   #refuse(verdict: Exclude<Verdict, "proved">): Answer<never> {

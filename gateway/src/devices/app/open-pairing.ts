@@ -3,6 +3,7 @@ import {
   refused,
   type Answer,
   type CreatePairingCode,
+  type Id,
   type PairingCode,
 } from "@printermaster/contracts";
 import { randomIdBytes } from "@printermaster/runtime";
@@ -23,16 +24,31 @@ const VALID_MS = 600_000;
 export const openPairing = (
   deps: OpenPairingDeps,
   caller: Caller,
-  { branchId, name }: CreatePairingCode,
+  { branchId, name, deviceId }: CreatePairingCode,
 ): Promise<Answer<PairingCode>> =>
-  audited(deps, caller, "pairing-open", branchId, async () => {
+  audited(deps, caller, "pairing-open", deviceId ?? branchId, async () => {
     const allowed = permitted(caller, "manage-devices");
     if (!allowed.ok) return allowed;
     if (!mayUse(caller, branchId)) return refused("forbidden");
+    if (deviceId && !(await isOf(deps, caller, branchId, deviceId)))
+      return refused("unknown-device");
     const code = codeFromBytes(randomIdBytes());
     const expiresAt = new Date(deps.now().getTime() + VALID_MS);
     const { company, id: createdBy } = caller;
     const hash = deps.keyedHash(code);
-    await deps.accounts.putCode({ hash, company, branch: branchId, name, createdBy, expiresAt });
-    return accepted({ code: grouped(code), branchId, expiresAt: expiresAt.toISOString() });
+    const facts = { hash, company, branch: branchId, name, createdBy, expiresAt };
+    await deps.accounts.putCode({ ...facts, replaces: deviceId });
+    const told = { code: grouped(code), branchId, expiresAt: expiresAt.toISOString() };
+    return accepted(deviceId ? { ...told, deviceId } : told);
   });
+
+/** A revoked one is so for good. */
+async function isOf(
+  { accounts }: OpenPairingDeps,
+  { company }: Caller,
+  branch: Id,
+  id: Id,
+): Promise<boolean> {
+  const device = await accounts.device(id);
+  return device?.company === company && device.branch === branch && !device.revoked;
+}

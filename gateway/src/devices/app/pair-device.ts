@@ -9,14 +9,19 @@ import {
   type PairDevice,
 } from "@printermaster/contracts";
 import { isSignedBy, type Log } from "@printermaster/runtime";
+import type { Revocations } from "../../accounts/app/ports.ts";
+import type { Audit } from "../../audit/app/ports.ts";
 import type { Guesses } from "../domain/guesses.ts";
 import { codeAsTyped } from "../domain/pairing-code.ts";
-import type { DeviceAccounts, DeviceMemory } from "./ports.ts";
+import { keyId } from "./key-id.ts";
+import type { Device, DeviceAccounts, DeviceMemory } from "./ports.ts";
 
 export interface PairDeps {
   readonly accounts: DeviceAccounts;
   readonly memory: DeviceMemory;
   readonly guesses: Guesses;
+  readonly revocations: Pick<Revocations, "revoke">;
+  readonly audit: Audit;
   readonly keyedHash: (code: string) => string;
   readonly audience: string;
   readonly newId: () => Id;
@@ -39,14 +44,28 @@ export async function pairDevice(
   const guess = guesses.count(address, now.getTime());
   const code = codeAsTyped(typed);
   const key = { id: deps.newId(), publicKey, installationId };
-  const device = code && (await accounts.redeem(deps.keyedHash(code), key, now));
-  if (!device) {
+  const redeemed = code && (await accounts.redeem(deps.keyedHash(code), key, now));
+  if (!redeemed) {
     log.warn({ event: "pairing-refused", address }, "somebody came with a code that is none");
     return refused("unknown-pairing-code");
   }
   guesses.forget(guess);
-  await memory.keep(device);
-  const { id, company, branch } = device;
+  const { id, company, branch } = redeemed.device;
+  if (redeemed.keyBefore === undefined) await memory.keep(redeemed.device);
+  else await replaceKey(deps, redeemed.device, redeemed.keyBefore, address);
   log.info({ event: "device-paired", device: id, company, branch, address }, "a device is paired");
   return accepted({ deviceId: id, companyId: company, branchId: branch, audience });
+}
+
+/** Whoever is connected with the old key goes. Asked twice it is done twice, as the first word may not have reached all. */
+async function replaceKey(
+  { memory, revocations, audit, now }: PairDeps,
+  device: Device,
+  keyBefore: string,
+  address: string,
+): Promise<void> {
+  await memory.replace(device);
+  if (keyBefore !== device.publicKey) await revocations.revoke("device-key", keyId(keyBefore));
+  const about = { action: "device-key-replace", target: device.id, outcome: "done", address };
+  audit({ actor: undefined, company: device.company, at: now(), ...about });
 }

@@ -22,7 +22,15 @@ export interface StoredCode {
   readonly branch: Id;
   readonly name: string | undefined;
   readonly createdBy: Id;
+  /** The device whose key is to be replaced. */
+  readonly replaces: Id | undefined;
   readonly expiresAt: Date;
+}
+
+/** A device as it is now, and the key it had before if it was paired anew. */
+export interface Redeemed {
+  readonly device: Device;
+  readonly keyBefore: PublicKey | undefined;
 }
 
 /** The truth about devices. Everything fails with the fault `read-model-unavailable` while the database is away. */
@@ -33,7 +41,7 @@ export interface DeviceAccounts {
     hash: string,
     device: Pick<Device, "id" | "publicKey" | "installationId">,
     now: Date,
-  ): Promise<Device | undefined>;
+  ): Promise<Redeemed | undefined>;
   device(id: Id): Promise<Device | undefined>;
   devicesOf(company: Id, branches: readonly Id[]): Promise<PairedDevice[]>;
   /** For good; `undefined` if it is in none of these branches. */
@@ -45,4 +53,6 @@ export interface DeviceMemory {
   recall(id: Id): Promise<Device | undefined>;
   /** A revoked one stays revoked, whoever is late with what the database said before. */
   keep(device: Device): Promise<void>;
+  /** It was paired anew: its new key counts, unless it is revoked. */
+  replace(device: Device): Promise<void>;
 }

@@ -29,6 +29,7 @@ export const deviceRoutes: readonly Route[] = [
     who: "manage-devices",
     body: CreatePairingCode,
     answers: { 201: ok("Good once, and for ten minutes.", PairingCode) },
+    refusals: ["unknown-device"],
   },
   {
     method: "delete",

@@ -5,17 +5,26 @@ import { inWords, postJson } from "../session/http.ts";
 import { Copyable } from "../shell/copyable.tsx";
 import { remainingInWords } from "./remaining.ts";
 
-export function PairDialog({ branch, onClose }: { branch: Branch; onClose: () => void }) {
+interface Asked {
+  readonly branch: Branch;
+  /** Of a machine that was installed anew: it keeps its id. */
+  readonly device?: { readonly id: string; readonly name: string };
+  readonly onClose: () => void;
+}
+
+export function PairDialog({ branch, device, onClose }: Asked) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const pairing = useSignal<PairingCode | undefined>(undefined);
   const problem = useSignal<string | undefined>(undefined);
-  const ask = (): void => void askForCode(branch, pairing, problem);
-  useEffect(ask, [branch.id]);
+  const ask = (): void => void askForCode(branch, device?.id, pairing, problem);
+  useEffect(ask, [branch.id, device?.id]);
   return (
     <dialog ref={dialog} class="pairing" aria-labelledby="pairing-title" onClose={onClose}>
       <div class="job-head">
-        <h2 id="pairing-title">Pair an agent with {branch.name}</h2>
+        <h2 id="pairing-title">
+          {device ? `Pair ${device.name} anew` : `Pair an agent with ${branch.name}`}
+        </h2>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
         </button>
@@ -32,11 +41,12 @@ export function PairDialog({ branch, onClose }: { branch: Branch; onClose: () =>
 
 async function askForCode(
   { id: branchId }: Branch,
+  deviceId: string | undefined,
   pairing: Signal<PairingCode | undefined>,
   problem: Signal<string | undefined>,
 ): Promise<void> {
   try {
-    const wanted: CreatePairingCode = { branchId };
+    const wanted: CreatePairingCode = { branchId, deviceId };
     pairing.value = await postJson<PairingCode>("/v1/pairing-codes", { body: wanted });
     problem.value = undefined;
   } catch (error) {

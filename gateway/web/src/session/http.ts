@@ -24,6 +24,8 @@ export const getJson = async <T>(path: string): Promise<T> => (await (await get(
 export const postJson = async <T>(path: string, sent: Sent = {}): Promise<T> =>
   (await (await ask(path, "POST", sent)).json()) as T;
 
+export const remove = (path: string): Promise<Response> => ask(path, "DELETE");
+
 export const get = (path: string, signal?: AbortSignal): Promise<Response> =>
   ask(path, "GET", { signal });
 

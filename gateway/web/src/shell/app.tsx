@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { mayAdminister } from "../admin/admin-links.tsx";
+import { mayOpen } from "../admin/admin-links.tsx";
 import { AdminPages } from "../admin/admin-pages.tsx";
 import { clearBoard } from "../live/board.ts";
 import { connect } from "../live/connection.ts";
@@ -29,7 +29,7 @@ function Dashboard({ session }: { session: Session }) {
       <Header session={session} />
       <main>
         <StaleNotice />
-        {openAdminPage.value && mayAdminister(session) ? (
+        {openAdminPage.value && mayOpen(openAdminPage.value, session.user) ? (
           <AdminPages page={openAdminPage.value} />
         ) : (
           <>

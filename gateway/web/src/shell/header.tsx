@@ -1,4 +1,4 @@
-import { AdminLinks, mayAdminister } from "../admin/admin-links.tsx";
+import { AdminLinks } from "../admin/admin-links.tsx";
 import { problem, refresh } from "../live/board.ts";
 import { link, type Link } from "../live/connection.ts";
 import { logOut } from "../session/http.ts";
@@ -20,7 +20,7 @@ export const Header = ({ session: { company, user } }: { session: Session }) => 
     <p class="user">
       {user.name} <span class="quiet">{user.role}</span>
     </p>
-    {mayAdminister({ user }) && <AdminLinks />}
+    <AdminLinks user={user} />
     <button type="button" onClick={logOut}>
       Log out
     </button>

@@ -8,7 +8,11 @@ addEventListener("hashchange", () => {
 
 export const openJobId = computed(() => /^#\/jobs\/([a-z0-9]{1,40})$/.exec(hash.value)?.[1]);
 
-export const adminPages = { "socket-logs": "Flow", listeners: "Listeners" } as const;
+export const adminPages = {
+  devices: "Devices",
+  "socket-logs": "Flow",
+  listeners: "Listeners",
+} as const;
 export type AdminPage = keyof typeof adminPages;
 
 export const openAdminPage = computed(() => {
