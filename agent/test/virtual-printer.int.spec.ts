@@ -56,6 +56,18 @@ describe("the virtual printer", () => {
 
   const get = (path: string) => fetch(`${printer.httpUrl}${path}`);
 
+  test("stays set over a cut as it was: alphabet, size and place, until it is reset", async () => {
+    const set = Buffer.from("\x1b@\x1bt\x11\x1ba\x01\x1d!\x11\x8f\n" + CUT, "latin1");
+    const second = Buffer.from("\xa0\n" + CUT, "latin1");
+    const third = Buffer.from("\x1b@\xa0\n" + CUT, "latin1");
+    await send(printer.port, Buffer.concat([set, second, third]));
+    const tickets = await printer.waitForTickets(3);
+    expect(tickets.map((ticket) => ticket.text)).toEqual([["П"], ["а"], ["á"]]);
+    const whole = decodeEscPos(Buffer.concat([set, second]));
+    const placed = /<g transform="translate\(\d+ 0\) scale\(2 2\)"/.exec(renderSvg(whole))?.[0];
+    expect(tickets[1]?.svg).toContain(placed ?? "in the middle, twice as large");
+  });
+
   test("keeps of a job exactly the bytes that were composed", async () => {
     const bytes = await slip("Käse 10 €");
     await send(printer.port, bytes);

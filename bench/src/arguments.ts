@@ -22,7 +22,7 @@ export type Choice =
   | { readonly bench: "page" }
   | { readonly bench: "idle-agents"; readonly agents: number; readonly json?: string }
   | {
-      readonly bench: "shapes" | "scale" | "relay" | "spool" | "agent-idle";
+      readonly bench: "shapes" | "scale" | "relay" | "spool" | "agent-idle" | "paper";
       readonly json?: string;
     };
 
@@ -45,6 +45,7 @@ npm run bench -- --idle-agents N: what ${FEWEST_AGENTS} to ${MOST_AGENTS} agents
 npm run bench -- --spool: what the agent's disk costs a job, and what taking many together saves
 npm run bench -- --relay: what a poll costs that reaches another gateway than its session's
 npm run bench -- --agent-idle: what an agent with nothing to print costs its own machine
+npm run bench -- --paper: what it costs to compose a receipt, to draw a line and a picture, beside the bare libraries
   --json FILE      where everything is written   (in bench/results)
   --help           this text`;
 
@@ -68,7 +69,7 @@ const everything: PrintsSettings = {
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
-const alone = ["shapes", "scale", "relay", "spool", "agent-idle"] as const;
+const alone = ["shapes", "scale", "relay", "spool", "agent-idle", "paper"] as const;
 const options = {
   quick: flag,
   full: flag,
@@ -79,6 +80,7 @@ const options = {
   relay: flag,
   spool: flag,
   "agent-idle": flag,
+  paper: flag,
   prints: text,
   "idle-agents": text,
   json: text,

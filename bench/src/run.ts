@@ -7,6 +7,7 @@ import { benchRelay } from "./gateway-relay/run.ts";
 import { benchIdleAgents } from "./idle-agents/run.ts";
 import { benchSpool } from "./spool/run.ts";
 import { benchEverything } from "./full.ts";
+import { benchPaper } from "./paper/run.ts";
 import { benchPrints } from "./prints/run.ts";
 import { writePage } from "./page/write-page.ts";
 import { benchScale } from "./scale/run.ts";
@@ -46,6 +47,8 @@ async function run(choice: Choice, bench: Bench): Promise<void> {
       return await benchSpool(bench, choice.json);
     case "relay":
       return await benchRelay(bench, choice.json);
+    case "paper":
+      return await benchPaper(bench, choice.json);
     case "shapes":
       return await benchShapes(bench, MANY, choice.json);
     case "scale":

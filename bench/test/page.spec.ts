@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { targetsOf, verdictOf } from "../src/page/targets.ts";
 import { pageOf } from "../src/page/write-page.ts";
+import { paperOf } from "../src/paper/results.ts";
+import { SCRIPTS } from "../src/paper/round.ts";
+import { perName } from "../src/statistics.ts";
 import { results } from "./results.ts";
 
 describe("a target", () => {
@@ -28,6 +31,15 @@ describe("the page", () => {
     expect(page).toContain("gateway 2.00, agent 1.00");
     expect(page).toContain("no history of a job");
     expect(page).toContain("Not measured in this run: bullmq-everysec");
+  });
+
+  it("tells what bytes and pictures cost, beside the bare libraries", () => {
+    const lines = perName(SCRIPTS, (script) => (script === "Thai" ? 20 : 1));
+    const round = { composed: 0.5, loop: 0.25, json: 0.1, svg: 1, png: 4, lines, bareLine: 2 };
+    const page = pageOf(prints, undefined, undefined, paperOf([round], prints));
+    expect(page).toContain("slowest script, p50 in ms | at most 15 | 20.00 | **missed by 33 %** |");
+    expect(page).toContain("plain loop | 0.500 | 0.250 | 2.00 × |");
+    expect(page).toContain("by the bare canvas | 20.000 | 2.000 | 10.00 × |");
   });
 
   it("tells whether a print's cost stays flat", () => {

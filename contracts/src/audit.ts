@@ -18,9 +18,12 @@ export const StoredAuditEntry = z.object({
 });
 export type StoredAuditEntry = z.infer<typeof StoredAuditEntry>;
 
+/** Nothing is no number, though it is 0 to JavaScript. */
+const numberIn = (text: unknown): unknown => (text === "" ? text : Number(text));
+
 export const ListAudit = z.object({
   /** From a page before: what came after its last entry. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.preprocess(numberIn, z.number().int().min(0)).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   action: z
     .string()

@@ -34,7 +34,8 @@ export const ItemUpdate = z
   .refine(({ available, stock, lowAt }) => (available ?? stock ?? lowAt) !== undefined, {
     path: ["available"],
     message: "say available, stock or lowAt",
-  });
+  })
+  .meta({ anyOf: ["available", "stock", "lowAt"].map((field) => ({ required: [field] })) });
 export type ItemUpdate = z.infer<typeof ItemUpdate>;
 
 const eachOnce = (items: readonly ItemUpdate[]) =>

@@ -6,4 +6,7 @@ import { PRINTING_NAMESPACE } from "./sockets.ts";
 export const ServerCut = Refusal;
 export type ServerCut = z.infer<typeof ServerCut>;
 
+/** What an agent says of itself in the address of its handshake, before any credential: it comes in even while new work is refused. */
+export const AGENT_CALLS = { caller: "agent" } as const;
+
 export const serverCut = { namespace: PRINTING_NAMESPACE, event: "server:cut" } as const;

@@ -37,7 +37,7 @@ export { Label } from "./document-label.ts";
 export { Markup, MarkupValues } from "./document-markup.ts";
 export { JobFileQuery, jobFiles, jobFilesWith, type JobFileType } from "./job-files.ts";
 export { PrinterModel, profileOf } from "./printer-models.ts";
-export { PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
+export { CodePage, PrinterProfile, DEFAULT_PRINTER_PROFILE } from "./printer-profile.ts";
 export {
   JobStatus,
   JobReason,
@@ -177,6 +177,6 @@ export * from "./company-rooms.ts";
 export { connectionQuality, type ConnectionSigns } from "./connection-quality.ts";
 export * from "./credentials.ts";
 export * from "./sessions.ts";
-export { ServerCut, serverCut } from "./guarding.ts";
+export { AGENT_CALLS, ServerCut, serverCut } from "./guarding.ts";
 export { AUDIT, StoredAuditEntry, ListAudit, AuditPage } from "./audit.ts";
 export { FlowEvent, FlowFilter, ListenerCount, GatewayListeners, ListenersReport } from "./flow.ts";

@@ -1,9 +1,10 @@
 /** Documents as they are, beside JSON: the body is the document, and the address says the rest. */
 import { z } from "zod";
 import { CreateJob } from "./http.ts";
+import { MAX_DEADLINE_SECONDS } from "./jobs.ts";
 
 export const JobFileQuery = CreateJob.omit({ document: true }).extend({
-  deadlineSeconds: z.coerce.number().pipe(CreateJob.shape.deadlineSeconds.unwrap()).optional(),
+  deadlineSeconds: z.coerce.number().int().min(1).max(MAX_DEADLINE_SECONDS).optional(),
 });
 export type JobFileQuery = z.infer<typeof JobFileQuery>;
 

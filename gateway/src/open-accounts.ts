@@ -16,6 +16,7 @@ import { sparingCredentials } from "./accounts/adapters/sparing-credentials.ts";
 import { streamBindings } from "./accounts/adapters/stream-bindings.ts";
 import { StreamRevocations } from "./accounts/adapters/stream-revocations.ts";
 import { streamVerifiers } from "./accounts/adapters/stream-verifiers.ts";
+import { sparingTokens } from "./accounts/adapters/sparing-tokens.ts";
 import { createTokens } from "./accounts/adapters/tokens.ts";
 import { oneAtATime } from "./accounts/app/one-at-a-time.ts";
 import { Together } from "./accounts/app/together.ts";
@@ -42,11 +43,14 @@ export const openAccounts = async (
   sessions: postgresSessions(sql),
   revocations: await StreamRevocations.open(nats, now, log),
   databaseIsAway: watchDatabase(() => databaseAnswers(sql), now),
-  tokens: createTokens({
-    secret: config.PM_SECRET,
-    secretBefore: config.PM_SECRET_BEFORE,
-    lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
+  tokens: sparingTokens(
+    createTokens({
+      secret: config.PM_SECRET,
+      secretBefore: config.PM_SECRET_BEFORE,
+      lifetimeSeconds: config.PM_ACCESS_TOKEN_SECONDS,
+      now,
+    }),
     now,
-  }),
+  ),
   audit: auditIn(nats, log),
 });

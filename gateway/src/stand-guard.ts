@@ -3,6 +3,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Log } from "@printermaster/runtime";
 import type { GatewayConfig } from "./config.ts";
 import { boundHttp } from "./guarding/adapters/bound-http.ts";
+import { cutPipelining } from "./guarding/adapters/cut-pipelining.ts";
 import { watchConnections } from "./guarding/adapters/watch-connections.ts";
 import type { Guarding } from "./open-guarding.ts";
 import type { PrintingNamespace, PrintingServer } from "./sockets/printing-socket.ts";
@@ -16,6 +17,7 @@ export function standGuard(
   log: Log,
 ): () => void {
   boundHttp(http);
+  cutPipelining(http, guard.counts);
   const unwatch = watchConnections(server.engine, {
     door: frontDoor,
     guard,

@@ -156,6 +156,11 @@ describe("the audit log", () => {
     return AuditPage.parse(await response.json());
   };
 
+  it("begins at a number, and nothing is none", async () => {
+    const answer = await world.call("/v1/audit?after=", { headers: owner });
+    expect(answer.status).toBe(400);
+  });
+
   it("has who did what, page by page, and its own reading too", async () => {
     world.broker.on("job", () => refused("unknown-job"));
     world.broker.on("discard", () => refused("unknown-job"));

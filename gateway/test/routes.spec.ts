@@ -65,3 +65,9 @@ test("a route that needs a credential may be refused without one, and one that c
     expect.arrayContaining(["unauthenticated", "forbidden", "idempotency-key-missing"]),
   );
 });
+
+test("a path that is written out is not one with an id in it as well", () => {
+  expect(routeAt("DELETE", "/v1/devices/pair")).toBeUndefined();
+  expect(routeAt("POST", "/v1/devices/pair")?.path).toBe("/v1/devices/pair");
+  expect(routeAt("GET", "/v1/orders/live")?.path).toBe("/v1/orders/live");
+});

@@ -79,6 +79,12 @@ describe("the limiter", () => {
     expect(limiter.take("sign-in", account, 0)?.scope).toBe("account");
   });
 
+  it("forgets whoever could not be told from a stranger any more", () => {
+    const limiter = new Limiter();
+    for (let n = 0; n < 1000; n++) limiter.take("handshake", { address: `192.0.2.${n}` }, n * 1000);
+    expect(limiter.size).toBeLessThan(3);
+  });
+
   it("remembers no more strangers than it may", () => {
     const limiter = new Limiter(1, 100);
     for (let n = 0; n < 10_000; n++) limiter.take("handshake", { address: `192.0.2.${n}` }, 0);

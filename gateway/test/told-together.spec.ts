@@ -26,8 +26,8 @@ test("a submit is told with what follows it, in order, each at the time when it 
   const { told, at, hear } = ear();
   hear(message("submitted", "PrintSubmitted"));
   hear(message("another", "PrintSubmitted"));
-  expect(told).toEqual([]);
   hear(message("dispatched", "PrintDispatched"));
+  expect(told).toEqual([]);
   hear(message("step"));
   expect(told).toEqual(["submitted", "another", "dispatched", "step"]);
   expect(at).toEqual([0, 1, 2, 3]);

@@ -111,7 +111,7 @@ test.each([
   expect(await refusal(user, (nats) => void nats.subscribe(subject))).toMatch(/permissions viol/i);
 });
 
-test("who has no password is a client; who has a wrong one is nobody", async () => {
+test("who sits at the machine needs no password; who has a wrong one is nobody", async () => {
   const stranger = await connect({ servers: server.url });
   as.orchestrator.subscribe(subjects.allCommands, {
     callback: (_, message) => void message.respond("taken"),
@@ -119,6 +119,7 @@ test("who has no password is a client; who has a wrong one is nobody", async () 
   await as.orchestrator.flush();
   const submit = subjects.command("demo", "oldtown", "submit", "c2");
   expect((await stranger.request(submit, "{}", timeout)).string()).toBe("taken");
+  expect((await (await jetstreamManager(stranger)).getAccountInfo()).streams).toBe(streams.length);
   await stranger.close();
   const wrong = { ...natsOptions(server.url, "wrong"), user: "gateway", pass: "wrong" };
   await expect(connect(wrong)).rejects.toThrow(/authorization/i);

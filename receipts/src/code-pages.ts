@@ -1,34 +1,35 @@
-// The single-byte alphabets of receipt printers: what fits one, and as which byte.
-
-export type CodePage = "cp437" | "cp850" | "cp858" | "cp1252";
+// Which of a printer's single-byte alphabets holds a text, and as which bytes.
+import type { CodePage, PrinterProfile } from "@printermaster/contracts";
+import { upperHalf } from "./escpos/letters.ts";
 
 const UNDEFINED = "\ufffd";
 const NO_BREAK_SPACE = "\u00a0";
 
-// The upper halves, bytes 80 to FF, in order.
-const CP437 =
-  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐" +
-  "└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
-const CP850 =
-  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐" +
-  "└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0";
-const CP1252 =
-  "€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ" +
-  Array.from({ length: 96 }, (_, index) => String.fromCharCode(0xa0 + index)).join("");
-
-const UPPER: Record<CodePage, string> = {
-  cp437: CP437,
-  cp850: CP850,
-  cp858: CP850.replace("ı", "€"),
-  cp1252: CP1252,
+/** As Epson numbers them for `ESC t`. */
+const NUMBERS: Readonly<Record<CodePage, number>> = {
+  cp437: 0,
+  cp850: 2,
+  cp857: 13,
+  cp737: 14,
+  cp1252: 16,
+  cp866: 17,
+  cp852: 18,
+  cp858: 19,
+  cp775: 33,
+  cp1250: 45,
+  cp1251: 46,
+  cp1253: 47,
+  cp1254: 48,
+  cp1257: 51,
 };
 
-const BYTES = {
-  cp858: bytesOf("cp858"),
-  cp1252: bytesOf("cp1252"),
-};
+export function numberOf(codePage: CodePage): number {
+  return NUMBERS[codePage];
+}
 
-export type PrintableCodePage = keyof typeof BYTES;
+export function pagesOf({ codePage, codePages }: PrinterProfile): readonly CodePage[] {
+  return [codePage, ...codePages];
+}
 
 /** Text as people will read it: composed, without control characters, bidi controls and whatever else nobody can see. Joiners stay. */
 export function legible(text: string): string {
@@ -37,9 +38,9 @@ export function legible(text: string): string {
 }
 
 /** A legible line as this code page holds it; undefined if it lacks one of the characters a reader sees. */
-export function held(line: string, codePage: PrintableCodePage): string | undefined {
+export function held(line: string, codePage: CodePage): string | undefined {
   if (ASCII.test(line)) return line;
-  const bytes = BYTES[codePage];
+  const bytes = bytesOf(codePage);
   let result = "";
   for (const { segment } of graphemes.segment(line)) {
     const visible = segment.replace(JOINING, "");
@@ -50,8 +51,8 @@ export function held(line: string, codePage: PrintableCodePage): string | undefi
 }
 
 /** Expects what `held` returned. */
-export function encode(line: string, codePage: PrintableCodePage): Uint8Array {
-  const bytes = BYTES[codePage];
+export function encode(line: string, codePage: CodePage): Uint8Array {
+  const bytes = bytesOf(codePage);
   return Uint8Array.from(line, (char) => {
     const byte = bytes.get(char);
     if (byte === undefined)
@@ -60,10 +61,9 @@ export function encode(line: string, codePage: PrintableCodePage): Uint8Array {
   });
 }
 
-export function decode(byte: number, codePage: CodePage): string {
-  if (byte < 0x80) return String.fromCharCode(byte);
-  const char = UPPER[codePage].charAt(byte - 0x80);
-  return char === NO_BREAK_SPACE ? " " : char;
+/** The first of these that holds the line. */
+export function pageFor(line: string, codePages: readonly CodePage[]): CodePage | undefined {
+  return codePages.find((codePage) => held(line, codePage) !== undefined);
 }
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
@@ -83,12 +83,20 @@ function plainSpaced(text: string): string {
     .replace(/\t|(?!\u00a0)\p{Zs}/gu, " ");
 }
 
+const known = new Map<CodePage, ReadonlyMap<string, number>>();
+
 function bytesOf(codePage: CodePage): ReadonlyMap<string, number> {
+  const bytes = known.get(codePage) ?? readBytes(upperHalf(NUMBERS[codePage]) ?? "");
+  known.set(codePage, bytes);
+  return bytes;
+}
+
+function readBytes(upper: string): ReadonlyMap<string, number> {
   const bytes = new Map<string, number>();
-  for (let byte = 0x20; byte < 0x7f; byte++) bytes.set(String.fromCharCode(byte), byte);
-  Array.from(UPPER[codePage]).forEach((char, index) => {
+  Array.from(upper).forEach((char, index) => {
     if (char !== UNDEFINED) bytes.set(char, 0x80 + index);
   });
+  for (let byte = 0x20; byte < 0x7f; byte++) bytes.set(String.fromCharCode(byte), byte);
   // Some printers draw a glyph at FF or A0.
   return bytes.set(NO_BREAK_SPACE, 0x20);
 }

@@ -1,5 +1,6 @@
 // What a stream of ESC/POS leaves on the paper, in order. All measures are dots of the print head, eight to the millimetre.
 import type { Bitmap } from "./escpos/bitmap.ts";
+import type { Settings } from "./escpos/settings.ts";
 
 export type Align = "left" | "center" | "right";
 /** The part of the paper that is printed on. */
@@ -58,7 +59,8 @@ export type Mark =
   | (Placed & { kind: "image"; bitmap: Bitmap })
   | (Placed & { kind: "qr"; data: string; moduleSize: number; correction: Correction })
   | { kind: "feed"; dots: number }
-  | { kind: "cut"; partial: boolean }
+  /** `kept`: how the printer stays set for what comes after it; absent where it is as after a reset. */
+  | { kind: "cut"; partial: boolean; kept?: Settings }
   | { kind: "drawer"; pin: 2 | 5 }
   | { kind: "buzzer" }
   /** The printer forgot what it had been told about styles and the like. */

@@ -3,6 +3,7 @@ export { createDecoder, decodeEscPos } from "./decode-escpos.ts";
 export type { Decoder, DecoderOptions } from "./decode-escpos.ts";
 export { isBlank, textLines, tickets, unknownIn } from "./display-list.ts";
 export type { Align, DisplayList, Item, Mark, Question, Run, Style } from "./display-list.ts";
+export type { Settings } from "./escpos/settings.ts";
 export { DOTS_PER_MM } from "./display-list.ts";
 export { renderPng } from "./render-png.ts";
 export { renderSvg } from "./render-svg.ts";

@@ -11,7 +11,7 @@ import type { Align, Area, DisplayList, Mark, Question, Style } from "./display-
 const HEX_SHOWN = 32;
 
 export class Paper {
-  settings: Settings = POWER_ON;
+  settings: Settings;
   /** What symbols and graphics were sent before they are printed; symbols by their kind. */
   readonly symbols = new Map<number, string>();
   graphics: Bitmap | undefined;
@@ -22,8 +22,9 @@ export class Paper {
   #consumed: number[] = [];
   #items: DisplayList = [];
 
-  constructor(columns: number) {
+  constructor(columns: number, settings: Settings = POWER_ON) {
     this.#dots = columns * DOTS_PER_COLUMN;
+    this.settings = settings;
   }
 
   /** Bytes that the next mark will carry. */
@@ -107,6 +108,11 @@ export class Paper {
   draw(mark: Mark): void {
     this.#finishLine();
     this.#mark(mark);
+  }
+
+  cut(partial: boolean): void {
+    const { settings } = this;
+    this.draw({ kind: "cut", partial, ...(settings === POWER_ON ? {} : { kept: settings }) });
   }
 
   unknown(bytes: readonly number[], name?: string): void {

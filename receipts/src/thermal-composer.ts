@@ -1,9 +1,9 @@
 // Composes the bytes of one document. The only file that knows node-thermal-printer, which is used for plain commands on single lines: its own
 // text, table, QR, picture, drawer and cut functions are defective and are done here (see the tests' golden bytes).
 import { CharacterSet, PrinterTypes, ThermalPrinter } from "node-thermal-printer";
-import type { Barcode, PrinterProfile } from "@printermaster/contracts";
+import type { Barcode, CodePage, PrinterProfile } from "@printermaster/contracts";
 import { barcodeCommands } from "./composing/barcode-commands.ts";
-import { encode } from "./code-pages.ts";
+import { encode, numberOf, pageFor, pagesOf } from "./code-pages.ts";
 import type { Align } from "./display-list.ts";
 import { bandsOf } from "./raster/bands.ts";
 import type { Bitmap } from "./raster/bitmap.ts";
@@ -18,7 +18,7 @@ export type LineStyle = {
 };
 
 export interface Composer {
-  /** `text` is held by the code page and no wider than the line at this size. */
+  /** `text` is held by one of the code pages and no wider than the line at this size. */
   line(text: string, style?: Partial<LineStyle>): void;
   qr(data: Uint8Array, moduleSize: number): void;
   barcode(code: Barcode, moduleWidth: number): void;
@@ -51,11 +51,13 @@ export class ThermalComposer implements Composer {
   readonly #profile: PrinterProfile;
   readonly #pieces: Uint8Array[] = [];
   #style: LineStyle = NORMAL;
+  #page: CodePage;
   #open = false;
   #fed = 0;
 
   constructor(profile: PrinterProfile) {
     this.#profile = profile;
+    this.#page = profile.codePage;
   }
 
   get open(): boolean {
@@ -65,7 +67,7 @@ export class ThermalComposer implements Composer {
   line(text: string, style: Partial<LineStyle> = {}): void {
     this.#begin();
     this.#restyle({ ...NORMAL, ...style });
-    this.#append(encode(text, this.#profile.codePage));
+    this.#append(encode(text, this.#pageFor(text)));
     this.#printer.newLine();
     this.#feeds(LETTER_DOTS * this.#style.size + LINE_GAP);
   }
@@ -121,6 +123,7 @@ export class ThermalComposer implements Composer {
     this.#open = true;
     this.#style = NORMAL;
     this.#printer.append(Buffer.of(0x1b, 0x40));
+    this.#page = this.#profile.codePage;
     this.#printer.setCharacterSet(CHARACTER_SETS[this.#profile.codePage]);
   }
 
@@ -134,6 +137,14 @@ export class ThermalComposer implements Composer {
     if (next.underline !== underline) this.#printer.underline(next.underline);
     if (next.invert !== invert) this.#printer.invert(next.invert);
     this.#style = next;
+  }
+
+  /** The one that is on stays on for whatever it holds. */
+  #pageFor(text: string): CodePage {
+    const page = pageFor(text, [this.#page, ...pagesOf(this.#profile)]) ?? this.#page;
+    if (page !== this.#page) this.#append(Uint8Array.of(0x1b, 0x74, numberOf(page)));
+    this.#page = page;
+    return page;
   }
 
   #feeds(dots: number): void {

@@ -1,9 +1,9 @@
 // A bug here would look like this: a guest's note resets the printer, a long word runs off the paper, a letter of an allergy is missing.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Block, PrinterProfile } from "@printermaster/contracts";
+import type { Block, CodePage, PrinterProfile } from "@printermaster/contracts";
 import { composeDocument, decodeEscPos, textLines } from "../src/index.ts";
-import { held, legible } from "../src/code-pages.ts";
+import { held, legible, pageFor, pagesOf } from "../src/code-pages.ts";
 import { bandsIn } from "./bands.ts";
 
 const UNSEEN = Array.from("\x1b\x1d\x10\x04\x14\x00\x7f\x9b\u202e");
@@ -11,7 +11,7 @@ const UNSEEN = Array.from("\x1b\x1d\x10\x04\x14\x00\x7f\x9b\u202e");
 const words = fc.string({
   maxLength: 60,
   unit: fc.oneof(
-    { weight: 20, arbitrary: fc.constantFrom(...Array.from("abcdefghijk LMNOP0123,.éüß€|\n")) },
+    { weight: 20, arbitrary: fc.constantFrom(...Array.from("abcdefghijk LMNOP0123,.éüß€|łΩжğ\n")) },
     {
       weight: 4,
       arbitrary: fc.constantFrom("@", ...UNSEEN),
@@ -22,6 +22,7 @@ const words = fc.string({
 const profile = fc.record<PrinterProfile>({
   columns: fc.constantFrom(32, 42, 48),
   codePage: fc.constantFrom("cp858", "cp1252"),
+  codePages: fc.constantFrom<CodePage[]>([], ["cp852"], ["cp1250", "cp1251", "cp1253", "cp857"]),
   cutter: fc.boolean(),
   drawer: fc.boolean(),
   raster: fc.constant("auto"),
@@ -92,7 +93,7 @@ describe("whatever people write", () => {
       fc.asyncProperty(words, profile, async (text, on) => {
         const bytes = await composed([{ type: "text", text }], on);
         const lines = legible(text).split("\n");
-        const plain = lines.map((line) => held(line, on.codePage));
+        const plain = lines.map((line) => held(line, pageFor(line, pagesOf(on)) ?? on.codePage));
         const shown = textLines(decodeEscPos(bytes, { columns: 10_000 })).join("");
         expect(inked(shown)).toBe(inked(plain.join("")));
         const drawn = plain.filter((line) => line === undefined).length;

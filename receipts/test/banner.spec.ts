@@ -134,9 +134,9 @@ describe("any document under any banner", () => {
 
 const linesIn = (list: DisplayList) => list.flatMap((item) => (item.kind === "line" ? [item] : []));
 
-/** What is seen: the bytes in front of a mark differ, as the style has to be set back. */
+/** What is seen: the bytes in front of a mark differ, as the style has to be set back, or is left set before a cut. */
 const contentOf = (ticket: DisplayList) =>
   ticket.flatMap((item) => {
-    const { bytes: _, ...mark } = item;
+    const { bytes: _, ...mark } = item.kind === "cut" ? { ...item, kept: undefined } : item;
     return mark.kind === "reset" ? [] : [mark];
   });

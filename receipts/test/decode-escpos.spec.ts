@@ -112,7 +112,7 @@ describe("what the decoder does not know", () => {
   });
 
   test("stray control bytes are shown, NUL and CR are not", () => {
-    expect(marks(0x07, 0x00, 0x0d, 0x7f)).toMatchObject([{ hex: "07" }, { hex: "7f" }]);
+    expect(marks(0x06, 0x00, 0x0d, 0x7f)).toMatchObject([{ hex: "06" }, { hex: "7f" }]);
   });
 
   test("a command broken off by the end is shown", () => {

@@ -1,4 +1,5 @@
 import bwip from "bwip-js/node";
+import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_PRINTER_PROFILE } from "@printermaster/contracts";
 import type { Block } from "@printermaster/contracts";
@@ -62,6 +63,36 @@ describe("the picture of a ticket", () => {
     const png = Buffer.from(await renderPng(await picture({ type: "text", text: "Käse" })));
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.readUInt32BE(16)).toBe(640);
+  });
+
+  test("has in its PNG the ink, the paper and the red of its SVG, each where it stands", async () => {
+    const image = PNG.sync.read(
+      Buffer.from(await renderPng(renderSvg(decodeEscPos(Buffer.from("\x1dB1 \x1dX"))))),
+    );
+    const at = (x: number, y: number) => [...image.data.subarray((y * 640 + x) * 4).subarray(0, 3)];
+    expect(at(5, 5)).toEqual([255, 255, 255]);
+    // The white on black of a letter's cell, sixteen levels of each light.
+    expect(at(33, 33)).toEqual([17, 17, 17]);
+    const below = Array.from({ length: 640 * 40 }, (_, dot) =>
+      at(dot % 640, 60 + Math.floor(dot / 640)),
+    );
+    expect(below).toContainEqual([204, 34, 34]);
+  });
+
+  test("of four metres is drawn in parts, and grows by no more memory than its dots", async () => {
+    const lines = Array.from({ length: 990 }, (_, index) => `line ${index}`).join("\n");
+    const svg = renderSvg(decodeEscPos(Buffer.from(lines)));
+    const before = process.memoryUsage().rss;
+    expect((await renderPng(svg)).length).toBeGreaterThan(10_000);
+    // 640 x 30,000 dots of four bytes twice, as drawn and as read, and the indexes.
+    expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
+  });
+
+  test("has letters in its PNG that only another font has", async () => {
+    const png = async (...bytes: number[]) =>
+      Buffer.from(await renderPng(renderSvg(decodeEscPos(Uint8Array.of(0x1c, 0x26, ...bytes)))));
+    const [you, good] = [await png(0xc4, 0xe3), await png(0xba, 0xc3)];
+    expect(you.equals(good)).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 /** One socket to a gateway. While the agent moves to another gateway it stands on two of them. */
 import {
+  AGENT_CALLS,
   agentEvents,
   AgentJob,
   AgentQuery,
@@ -41,6 +42,7 @@ export class BridgeLeg {
     this.socket = io(url.replace(/\/+$/, "") + PRINTING_NAMESPACE, {
       transports: transport === "websocket" ? ["websocket"] : ["polling", "websocket"],
       auth,
+      query: AGENT_CALLS,
       // The next try may go to another address, which one Socket.IO manager cannot.
       reconnection: false,
       forceNew: true,

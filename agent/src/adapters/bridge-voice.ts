@@ -29,7 +29,8 @@ export function bridgeVoice(link: Pick<BridgeLink, "ready" | "standing">): Bridg
     void link.standing()?.socket.volatile.emit(event, payload);
   return {
     ready: link.ready,
-    progress: (step: AgentProgress) => say(agentEvents.progress, step),
+    // Once the printer has what this turn has for it: screens wait for it, not it for screens.
+    progress: (step: AgentProgress) => void setImmediate(say, agentEvents.progress, step),
     heartbeat: (heartbeat) => say(agentEvents.heartbeat, heartbeat),
     report: async (report: AgentReport) =>
       agentAnswers.report.parse(await ask(agentEvents.report, report, REPORT_LIMIT_MS)),

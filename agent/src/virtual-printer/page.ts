@@ -114,14 +114,20 @@ button:hover { background: #f3f4f6; }
 #state.trouble { color: #b3261e; font-weight: 600; }
 #faults { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; padding: 0.75rem 1.5rem; background: #f6f7f9; border-bottom: 1px solid #d5d9de; }
 #faults button[aria-pressed="true"] { color: #fff; background: #b3261e; border-color: #b3261e; }
-#faults input { width: 5rem; } #faults input, #faults select { padding: 0.25rem; font: inherit; }
+#faults input { width: 4.5rem; }
+#faults input, #faults select { padding: 0.3rem 0.4rem; font: inherit; border: 1px solid #c3c8cf; border-radius: 6px; background: #fff; }
 small { color: #667; }
 :focus-visible { outline: 2px solid #1a56db; outline-offset: 2px; }
-main { display: grid; gap: 1.5rem; justify-content: center; padding: 1.5rem; }
-figure { margin: 0; width: min(380px, 92vw); }
+main { display: grid; gap: 1.5rem; justify-items: center; padding: 1.5rem 0; }
+/* A dot of the print head is a dot of the screen, where there is room. */
+figure { margin: 0; max-width: 92vw; }
 figcaption { margin-bottom: 0.35rem; font-size: 0.85rem; color: #667; }
 figcaption.partial { color: #b3261e; font-weight: 600; }
-img { display: block; width: 100%; background: #fff; box-shadow: 0 1px 4px #0003; }
+img { display: block; max-width: 100%; background: #fff; box-shadow: 0 1px 4px #0003; }
+@media (max-width: 40rem) {
+  header { position: static; flex-wrap: wrap; justify-content: space-between; }
+  #state { order: 1; flex-basis: 100%; }
+}
 `;
 
 function escapeHtml(text: string): string {

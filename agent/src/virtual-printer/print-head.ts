@@ -1,6 +1,6 @@
 // Turns the bytes of one connection into tickets.
 import { createDecoder, isBlank, unknownIn } from "@printermaster/receipts";
-import type { DisplayList, Item } from "@printermaster/receipts";
+import type { DisplayList, Item, Settings } from "@printermaster/receipts";
 import type { TicketRecord } from "./ticket.ts";
 
 /** Garbage never cuts; this is about 40 m of text, or so many lines that are empty. */
@@ -22,6 +22,7 @@ export class PrintHead {
   readonly #events: HeadEvents;
   readonly #decoder: ReturnType<typeof createDecoder>;
   #open: DisplayList = [];
+  #before: Settings | undefined;
   #size = 0;
   #asked = 0;
   #received = 0;
@@ -58,8 +59,10 @@ export class PrintHead {
       this.#open.push(item);
       this.#size += item.bytes.length;
       this.#events.moved(lengthOf(item));
-      if (item.kind === "cut") this.#tearOff(false, true);
-      else if (this.#size > LONGEST_TICKET_BYTES || this.#open.length > MOST_ITEMS)
+      if (item.kind === "cut") {
+        this.#tearOff(false, true);
+        this.#before = item.kept;
+      } else if (this.#size > LONGEST_TICKET_BYTES || this.#open.length > MOST_ITEMS)
         this.#tearOff(true, false);
     }
   }
@@ -68,9 +71,10 @@ export class PrintHead {
     const hex = Buffer.concat(this.#open.map((item) => item.bytes)).toString("hex");
     const nothing = !cut && isBlank(this.#open);
     const unknown = unknownIn(this.#open).length;
+    const before = this.#open[0]?.kind === "reset" ? undefined : this.#before;
     this.#open = [];
     this.#size = 0;
-    if (!nothing) this.#events.printed({ hex, partial, cut, unknown });
+    if (!nothing) this.#events.printed({ hex, before, partial, cut, unknown });
   }
 }
 

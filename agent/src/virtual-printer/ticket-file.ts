@@ -2,12 +2,14 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Settings } from "@printermaster/receipts";
 import type { TicketRecord } from "./ticket.ts";
 
 const Line = z.object({
   number: z.int().positive(),
   at: z.string(),
   hex: z.string(),
+  before: z.custom<Settings>((value) => typeof value === "object").optional(),
   partial: z.boolean(),
   cut: z.boolean(),
   unknown: z.int().default(0),
@@ -63,6 +65,6 @@ function parse(line: string): TicketRecord[] {
   }
 }
 
-function lineOf({ number, at, hex, partial, cut, unknown, bad }: TicketRecord): string {
-  return `${JSON.stringify({ number, at, hex, partial, cut, unknown, bad })}\n`;
+function lineOf({ number, at, hex, before, partial, cut, unknown, bad }: TicketRecord): string {
+  return `${JSON.stringify({ number, at, hex, before, partial, cut, unknown, bad })}\n`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { decodeEscPos, renderSvg, textLines } from "@printermaster/receipts";
+import type { Settings } from "@printermaster/receipts";
 
 /** Lists name a ticket by its text; garbage has lines without end. */
 const LINES_LISTED = 1_000;
@@ -11,6 +12,8 @@ export type TicketRecord = {
   at: string;
   /** Its bytes without status requests: of an undisturbed job exactly what was composed. */
   hex: string;
+  /** How the cut before it left the printer: alphabet, size, alignment and the like. */
+  before?: Settings | undefined;
   /** The connection broke off, or ended within a command. */
   partial: boolean;
   /** Ended by a cut, and not by the end of the connection. */
@@ -25,7 +28,7 @@ export type Ticket = TicketRecord & { sha256: string; text: string[]; svg: strin
 
 export function ticketOf(record: TicketRecord, columns: number): Ticket {
   const bytes = Buffer.from(record.hex, "hex");
-  const items = () => decodeEscPos(bytes, { columns });
+  const items = () => decodeEscPos(bytes, { columns, settings: record.before });
   let lines: string[] | undefined;
   return {
     ...record,

@@ -26,6 +26,8 @@ export interface HttpAppOptions {
   readonly now: () => Date;
 }
 
+/** Where the API is no file is looked for, which would cost each request a question to the disk. */
+const NO_API = /^(?!\/(auth|v1|printing|printer-bridge|api)(\/|$))/;
 const MOST_BODY_BYTES = 512 * 1024;
 
 export async function createHttpApp(options: HttpAppOptions): Promise<NestExpressApplication> {
@@ -39,7 +41,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<NestExpres
   app.use(requestContext(newId, inFlight));
   app.use(guarded(guard));
   app.use(toPages);
-  app.useStaticAssets(webFolder, { index: "index.html", setHeaders: cacheAsset });
+  app.useStaticAssets(webFolder, {
+    // Express takes what Nest does not know of.
+    prefix: NO_API as unknown as string,
+    index: "index.html",
+    setHeaders: cacheAsset,
+  });
   // Not strict: `null` is JSON, and the schema says what is wrong with it.
   app.use(checkRoute);
   app.useBodyParser("json", {

@@ -29,6 +29,7 @@ export function openEntrance(
   const api = http.listeners("request") as ((...exchange: unknown[]) => void)[];
   http.removeAllListeners("request");
   http.on("request", (request, response) => {
+    if (request.socket.destroyed) return;
     if (isSocketIo(pathOf(request))) socketIo.request(request, response);
     else for (const listener of api) listener.call(http, request, response);
   });

@@ -4,6 +4,7 @@ import type { Log } from "@printermaster/runtime";
 import { Server, type ServerOptions } from "socket.io";
 import { refusalOf } from "../domain/fault.ts";
 import type { AgentPrincipal, Principal, UserPrincipal } from "../domain/principal.ts";
+import { FairWebSockets } from "./fair-websockets.ts";
 import type { PrintingNamespace, PrintingServer, PrintingSocket } from "./printing-socket.ts";
 
 export interface NamespaceDeps {
@@ -24,6 +25,7 @@ const NAMESPACE_WITHIN_MS = 10_000;
 export const engineOptions = {
   transports: ["websocket", "polling"],
   perMessageDeflate: false,
+  wsEngine: FairWebSockets,
   // A document of 256 KB and what surrounds it.
   maxHttpBufferSize: 512 * 1024,
   // Who is silent for longer than both together is gone: 15 s are promised.

@@ -12,7 +12,7 @@ export type NatsSettings = {
   users?: NatsPasswords;
 };
 
-/** Who asks without a password on this machine is `client`. */
+/** Who comes without one, which only this machine can, is the operator: whoever sits at it may look at everything. */
 export type NatsPasswords = (user: BrokerUserName) => string;
 
 /** Writes the server's configuration into its data folder and answers its path. */
@@ -41,7 +41,7 @@ export function natsConfig({ dataDir, port, monitorPort, users }: NatsSettings):
   if (monitorPort !== undefined) lines.push(`http: "127.0.0.1:${monitorPort}"`);
   if (users)
     lines.push(
-      "no_auth_user: client",
+      "no_auth_user: operator",
       natsUsers((user) => JSON.stringify(users(user))),
     );
   return lines.join("\n") + "\n";

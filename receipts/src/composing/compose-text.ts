@@ -1,6 +1,6 @@
 /** Text and columns: in the printer's own letters where its code page holds the line, drawn where it does not. */
 import type { Block, PrinterProfile } from "@printermaster/contracts";
-import { held, legible } from "../code-pages.ts";
+import { held, legible, pageFor, pagesOf } from "../code-pages.ts";
 import { layOut, shareOut, wrap } from "../layout.ts";
 import { isRightToLeft, type Ink } from "../raster/easel.ts";
 import { mirrored, paintCells, paintLine, type Cell } from "../raster/paint-lines.ts";
@@ -40,13 +40,9 @@ export async function composeColumns(
     const words = legible(text);
     return { text: words, plain: inCodePage(words, profile), share: width, align };
   });
-  if (cells.every(({ plain }) => plain !== undefined)) {
-    const plain = cells.map((cell) => ({
-      ...cell,
-      text: cell.plain ?? "",
-      align: cell.align ?? "left",
-    }));
-    for (const line of layOut(plain, columns)) composer.line(line, { bold, size });
+  const lines = linesOf(cells, columns, profile);
+  if (lines !== undefined) {
+    for (const line of lines) composer.line(line, { bold, size });
     return;
   }
   const ink: Ink = { bold, size, underline: false, invert: false };
@@ -57,10 +53,29 @@ export async function composeColumns(
     composer.raster(row);
 }
 
+type Plain = { plain: string | undefined; share: number; align: Cell["align"] };
+
+/** Undefined where a line is to be drawn: also where its cells have letters of two code pages. */
+function linesOf(
+  cells: readonly Plain[],
+  columns: number,
+  profile: PrinterProfile,
+): string[] | undefined {
+  if (cells.some(({ plain }) => plain === undefined)) return undefined;
+  const lines = layOut(
+    cells.map(({ plain = "", share, align }) => ({ text: plain, share, align: align ?? "left" })),
+    columns,
+  );
+  const pages = pagesOf(profile);
+  return lines.every((line) => pageFor(line, pages)) ? lines : undefined;
+}
+
 /** Undefined when the line is to be drawn. Lines of a cell are judged together, and so are the cells of a row. */
-function inCodePage(text: string, { codePage, raster }: PrinterProfile): string | undefined {
+function inCodePage(text: string, profile: PrinterProfile): string | undefined {
+  const { codePage, raster } = profile;
   if (raster === "always") return text.trim() === "" ? text : undefined;
-  const lines = text.split("\n").map((line) => held(line, codePage));
+  const pages = pagesOf(profile);
+  const lines = text.split("\n").map((line) => held(line, pageFor(line, pages) ?? codePage));
   if (!lines.includes(undefined)) return lines.join("\n");
   if (raster === "never")
     throw new Unprintable(

@@ -49,14 +49,14 @@ export const MOTION_COMMANDS: readonly Command[] = [
   command(ESC, "=", "choice of device", args(1), markless),
   command(ESC, "c", "paper sensors and panel", args(2), markless),
   command(GS, "z", "waiting time", args(3), markless),
-  command(ESC, "i", "full cut", args(0), (paper) => paper.draw({ kind: "cut", partial: false })),
-  command(ESC, "m", "partial cut", args(0), (paper) => paper.draw({ kind: "cut", partial: true })),
+  command(ESC, "i", "full cut", args(0), (paper) => paper.cut(false)),
+  command(ESC, "m", "partial cut", args(0), (paper) => paper.cut(true)),
   command(
     GS,
     "V",
     "cut",
     (seen) => (seen.length < 3 ? undefined : at(seen, 2) >= FEEDS_BEFORE_CUT ? 4 : 3),
-    (paper, bytes) => paper.draw({ kind: "cut", partial: PARTIAL_CUTS.has(at(bytes, 2)) }),
+    (paper, bytes) => paper.cut(PARTIAL_CUTS.has(at(bytes, 2))),
   ),
   command(ESC, "p", "drawer", args(3), (paper, bytes) =>
     paper.draw({ kind: "drawer", pin: digit(bytes, 2) === 1 ? 5 : 2 }),

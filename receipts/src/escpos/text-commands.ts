@@ -19,8 +19,9 @@ export const TEXT_COMMANDS: readonly Command[] = [
   }),
   command(ESC, "R", "national letters", args(1), (paper, bytes) => {
     const national = at(bytes, 2);
-    if (isNational(national)) paper.set({ national });
-    else paper.unknown(bytes, "national letters");
+    if (!isNational(national)) return paper.unknown(bytes, "national letters");
+    paper.set({ national });
+    if (national === KOREA) koreanLetters(paper);
   }),
   command(ESC, "a", "alignment", args(1), (paper, bytes) =>
     paper.setAtLineStart({ align: ALIGNMENTS[digit(bytes, 2)] ?? "left" }),
@@ -58,10 +59,16 @@ export const TEXT_COMMANDS: readonly Command[] = [
     paper.set({ multibyte: paper.settings.multibyteNext }),
   ),
   command(FS, ".", "no wide letters", args(0), (paper) => paper.set({ multibyte: undefined })),
+  // Shift JIS needs no `FS &`: its letters cannot be taken for others.
   command(FS, "C", "system of wide letters", args(1), (paper, bytes) => {
     const shiftJis = digit(bytes, 2) === 1;
-    paper.set({ multibyteNext: shiftJis ? "shift_jis" : "gb18030" });
+    if (shiftJis) paper.set({ multibyte: "shift_jis", multibyteNext: "shift_jis" });
+    else paper.set({ multibyteNext: "gb18030" });
   }),
+  command(ESC, "\x0f", "narrow letters", args(0), (paper) => paper.style({ font: "B" })),
+  // Printers of receipts have no slanted letters, and older ones took no argument.
+  command(ESC, "4", "italic", args(0), markless),
+  command(ESC, "5", "no italic", args(0), markless),
   command(FS, "(", "wide letters", counted, wideLetters),
   command(FS, "!", "style of wide letters", args(1), markless),
   command(FS, "-", "underline of wide letters", args(1), markless),
@@ -69,6 +76,15 @@ export const TEXT_COMMANDS: readonly Command[] = [
   command(FS, "W", "size of wide letters", args(1), markless),
   command(FS, "2", "wide letters of one's own", args(74)),
 ];
+
+/** Of a printer for Korea, whose pairs of bytes are Korean letters. */
+const KOREA = 13;
+
+function koreanLetters(paper: Paper): void {
+  const { multibyte } = paper.settings;
+  const changed = multibyte === undefined ? {} : { multibyte: "euc-kr" as const };
+  paper.set({ multibyteNext: "euc-kr", ...changed });
+}
 
 /** `ESC & y c1 c2`, then for each letter its width and `y` bytes a column. */
 function ownLetters(seen: Bytes): number | undefined {

@@ -3,6 +3,7 @@ import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
 import type { Align } from "../display-list.ts";
 import { bitmapOf, type Bitmap } from "./bitmap.ts";
 import { FontCase, MONO_FAMILY } from "./fonts.ts";
+import { loadCanvas } from "./load-canvas.ts";
 
 export type Ink = {
   readonly bold: boolean;
@@ -40,9 +41,7 @@ const BASELINE = 23;
 const DARK = 150;
 
 async function setUp(): Promise<Easel> {
-  // The same picture on every machine: what happens to be installed must not show.
-  process.env["DISABLE_SYSTEM_FONTS_LOAD"] = "1";
-  const { createCanvas, GlobalFonts } = await import("@napi-rs/canvas");
+  const { createCanvas, GlobalFonts } = await loadCanvas();
   const fonts = new FontCase((file, family) => GlobalFonts.registerFromPath(file, family));
   const canvases = new Map<string, Canvas>();
   const canvas = (width: number, height: number) => {

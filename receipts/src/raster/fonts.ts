@@ -18,9 +18,19 @@ const variable = (script: string, subset: RegExp): Source => ({
 });
 const SLICES = /^\[?\d+\]?$/;
 /** DejaVu Sans Mono has Arabic letters too, of one width, which no reader of Arabic would choose. */
-const SCRIPTS = ["arabic", "hebrew", "thai", "devanagari"].map((script) =>
-  variable(script, new RegExp(`^${script}$`)),
-);
+const SCRIPTS = [
+  "arabic",
+  "hebrew",
+  "thai",
+  "devanagari",
+  "tamil",
+  "bengali",
+  "telugu",
+  "gujarati",
+  "gurmukhi",
+  "kannada",
+  "malayalam",
+].map((script) => variable(script, new RegExp(`^${script}$`)));
 const [JAPANESE, CHINESE, KOREAN] = ["jp", "sc", "kr"].map((script) => variable(script, SLICES));
 const EMOJI = { package: "@fontsource/noto-emoji", suffix: "700-normal", subset: SLICES };
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;

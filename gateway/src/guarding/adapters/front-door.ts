@@ -1,6 +1,6 @@
 /** Who may make a connection at all: asked before anybody looks at a credential. */
 import type { IncomingMessage } from "node:http";
-import { refusal, type Refusal } from "@printermaster/contracts";
+import { AGENT_CALLS, refusal, type Refusal } from "@printermaster/contracts";
 import type { Guard } from "../app/guard.ts";
 import { networkOf } from "../domain/network.ts";
 import { isWelcome } from "../domain/origins.ts";
@@ -33,7 +33,8 @@ export class FrontDoor {
       guard.counts.add("too-many-connections address");
       return refusal("too-many-connections", { scope: "address", retryAfterSeconds: 5 });
     }
-    return guard.refusalOf("handshake", address === undefined ? {} : { address });
+    const whose = address === undefined ? {} : { address };
+    return guard.refusalOf("handshake", whose, { first: isAgents(request) });
   }
 
   foreignOrigin({ headers }: IncomingMessage): Refusal | undefined {
@@ -54,4 +55,10 @@ export class FrontDoor {
     const address = this.clientOf(request);
     return address === undefined ? () => undefined : this.#open.add(address);
   }
+}
+
+/** Anybody may say so: it opens the door while it is closed to others, and no other limit. */
+function isAgents({ url = "" }: IncomingMessage): boolean {
+  const asked = new URLSearchParams(url.split("?", 2)[1]);
+  return Object.entries(AGENT_CALLS).every(([name, value]) => asked.get(name) === value);
 }

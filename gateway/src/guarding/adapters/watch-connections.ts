@@ -73,7 +73,7 @@ interface Clients {
 }
 
 /** engine.io's own, and what is in the WebSocket below it; a polling client has only the first. */
-function unreadBytes(connection: Connection): number {
+export function unreadBytes(connection: Connection): number {
   let bytes = socketOf(connection)?.bufferedAmount ?? 0;
   const waiting = (connection as unknown as { writeBuffer: { data?: unknown }[] }).writeBuffer;
   for (const { data } of waiting)

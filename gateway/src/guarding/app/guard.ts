@@ -21,9 +21,10 @@ export class Guard {
     this.#deps = deps;
   }
 
-  refusalOf(kind: Kind, whose: Whose): Refusal | undefined {
+  /** `first`: whoever does away with work goes before who brings more of it. */
+  refusalOf(kind: Kind, whose: Whose, { first } = { first: false }): Refusal | undefined {
     const { limiter, shedding, now } = this.#deps;
-    if (isNewWork(kind) && shedding()) {
+    if (!first && isNewWork(kind) && shedding()) {
       this.counts.add(`overloaded ${kind}`);
       return refusal("overloaded", { retryAfterSeconds: SHED_SECONDS });
     }

@@ -15,9 +15,15 @@ interface Due {
   readonly bucket: Bucket;
 }
 
-/** The buckets of this process. At most so many: the one that was not asked for longest is forgotten, which is as good as full. */
+interface Kept {
+  readonly bucket: Bucket;
+  /** From then on it is as good as forgotten. */
+  readonly fullAt: number;
+}
+
+/** The buckets of this process, those in front that were not asked for longest. Full ones are forgotten, and so are the first when there are too many. */
 export class Limiter {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, Kept>();
   readonly #times: number;
   readonly #most: number;
 
@@ -36,19 +42,20 @@ export class Limiter {
     const due: Due[] = [];
     let overrun: Overrun | undefined;
     for (const { scope, key, rate } of this.#rates(kind, whose)) {
-      const { bucket, waitMs } = take(rate, this.#buckets.get(key), now);
+      const { bucket, waitMs } = take(rate, this.#buckets.get(key)?.bucket, now);
       due.push({ scope, key, rate, bucket });
       if (waitMs > (overrun?.waitMs ?? 0)) overrun = { scope, waitMs };
     }
-    if (!overrun) for (const { key, bucket } of due) this.#keep(key, bucket);
+    if (!overrun) for (const { key, rate, bucket } of due) this.#keep(key, rate, bucket);
+    this.#forgetFull(now);
     return overrun;
   }
 
   /** As if it had not been done. */
   giveBack(kind: Kind, whose: Whose): void {
     for (const { key, rate } of this.#rates(kind, whose)) {
-      const bucket = this.#buckets.get(key);
-      if (bucket) this.#keep(key, giveBack(rate, bucket));
+      const kept = this.#buckets.get(key);
+      if (kept) this.#keep(key, rate, giveBack(rate, kept.bucket));
     }
   }
 
@@ -61,9 +68,17 @@ export class Limiter {
     }
   }
 
-  #keep(key: string, bucket: Bucket): void {
+  #forgetFull(now: number): void {
+    for (const [key, { fullAt }] of this.#buckets) {
+      if (fullAt > now) return;
+      this.#buckets.delete(key);
+    }
+  }
+
+  #keep(key: string, { burst, perSecond }: Rate, bucket: Bucket): void {
+    const fullAt = bucket.at + ((burst - bucket.tokens) / perSecond) * 1000;
     this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
+    this.#buckets.set(key, { bucket, fullAt });
     if (this.#buckets.size <= this.#most) return;
     const [oldest] = this.#buckets.keys();
     if (oldest !== undefined) this.#buckets.delete(oldest);

@@ -20,8 +20,12 @@ export const allRoutes: readonly Route[] = [
 
 const matchers = allRoutes.map((route) => ({ route, matches: matcherOf(route.path) }));
 
-export const routesAt = (path: string): readonly Route[] =>
-  matchers.filter(({ matches }) => matches.test(path)).map(({ route }) => route);
+/** A path that is written out goes before one that would take a part of it for an id. */
+export function routesAt(path: string): readonly Route[] {
+  const there = matchers.filter(({ matches }) => matches.test(path)).map(({ route }) => route);
+  const writtenOut = there.filter((route) => !route.path.includes(":"));
+  return writtenOut.length > 0 ? writtenOut : there;
+}
 
 /** HEAD is what GET is. */
 export function routeAt(method: string, path: string): Route | undefined {

@@ -1,5 +1,6 @@
 /** Who looks at what on this instance: the sockets of a Socket.IO namespace, or the tills. */
 import type { Namespace, Socket } from "socket.io";
+import { unreadBytes } from "../../guarding/adapters/watch-connections.ts";
 import { branchOfRoom } from "../domain/rooms.ts";
 
 export interface Viewer {
@@ -20,6 +21,12 @@ export interface Audience {
   tell(ids: readonly string[], event: string, body: unknown, offset?: string): void;
 }
 
+/** Some hundred steps. */
+const MOST_UNREAD_BYTES = 32_768;
+
+const keepsUp = (socket: Socket | undefined): boolean =>
+  socket !== undefined && unreadBytes(socket.conn) < MOST_UNREAD_BYTES;
+
 export function audienceOf(namespace: Namespace): Audience {
   const { adapter, sockets } = namespace;
   const find = (id: string) => {
@@ -34,8 +41,11 @@ export function audienceOf(namespace: Namespace): Audience {
     find,
     inRoom: (room) => [...(adapter.rooms.get(room) ?? [])].flatMap((id) => find(id) ?? []),
     tell(ids, event, body, offset) {
-      const all = namespace.local.to([...ids]);
-      if (offset === undefined) all.volatile.emit(event, body);
+      // Not the library's `volatile`: that also leaves out what comes in the same turn as another event.
+      const to = offset === undefined ? ids.filter((id) => keepsUp(sockets.get(id))) : ids;
+      if (to.length === 0) return;
+      const all = namespace.local.to([...to]);
+      if (offset === undefined) all.emit(event, body);
       else all.emit(event, body, offset);
     },
   };

@@ -1,11 +1,11 @@
 /**
- * That a print was submitted is told to screens with what follows it: the answer to whoever submitted it comes right
- * behind this event, and must not wait for them.
+ * That a print was submitted or dispatched is told to screens with what follows it. The answer to whoever submitted it comes
+ * right behind the one, the job itself on its way to the agent right behind the other, and neither must wait for screens.
  */
 import { headers } from "@printermaster/contracts";
 import type { Msg } from "@nats-io/transport-node";
 
-/** Nobody sees it; where the printer is free, the job's dispatch follows sooner. */
+/** Nobody sees it; where the printer is free, the next step follows sooner. */
 const TOGETHER_MS = 5;
 
 type Tell = (message: Msg, heardAt: Date) => void;
@@ -40,5 +40,7 @@ export function toldTogether(now: () => Date): Ear {
   };
 }
 
-const isSoonFollowed = ({ headers: about }: Msg): boolean =>
-  about?.get(headers.type) === "PrintSubmitted";
+const isSoonFollowed = ({ headers: about }: Msg): boolean => {
+  const type = about?.get(headers.type);
+  return type === "PrintSubmitted" || type === "PrintDispatched";
+};

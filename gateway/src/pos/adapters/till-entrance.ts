@@ -3,11 +3,12 @@ import { STATUS_CODES, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { errors, refusal, refused, type Answer, type Refusal } from "@printermaster/contracts";
 import { pause, type Log } from "@printermaster/runtime";
-import { WebSocketServer, type WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { refusalOf } from "../../domain/fault.ts";
 import type { PosPrincipal } from "../../domain/principal.ts";
 import { problemOf } from "../../http/problem.ts";
 import type { UpgradeRoute } from "../../sockets/entrance.ts";
+import { FairWebSockets } from "../../sockets/fair-websockets.ts";
 
 export interface TillEntranceDeps {
   readonly admit: (tenant: string, apiKey: string) => Promise<Answer<PosPrincipal>>;
@@ -28,7 +29,7 @@ export const MOST_TILLS_OF_KEY = 100;
 const MOST_AT_THE_DOOR = 500;
 
 export function tillEntrance(deps: TillEntranceDeps): UpgradeRoute {
-  const noServer = new WebSocketServer({
+  const noServer = new FairWebSockets({
     noServer: true,
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,
