@@ -89,6 +89,7 @@ const parts = new Set(
       "PrinterProfile",
       "Barcode",
       "PrinterModel",
+      "CodePage",
       "JobFileQuery",
       "KitchenTicket",
       "Label",
