@@ -11,7 +11,8 @@ import {
   type Span,
 } from "@opentelemetry/api";
 
-const tracer = () => trace.getTracer("printermaster");
+/** Stands in for whatever is set up later. */
+const tracer = trace.getTracer("printermaster");
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 export interface SpanOptions {
@@ -28,7 +29,7 @@ export async function inSpan<T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> {
   const parent = "parent" in options ? contextOf(options.parent) : context.active();
-  const span = tracer().startSpan(
+  const span = tracer.startSpan(
     name,
     { kind: SpanKind[options.kind ?? "INTERNAL"], attributes: options.attributes ?? {} },
     parent,
