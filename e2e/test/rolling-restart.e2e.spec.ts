@@ -58,8 +58,8 @@ describe("three gateways under a stream of prints", () => {
           client.submitByHttp(`${name}-${n}`, body),
         );
         jobs.set((reply.body as { job: { jobId: string } }).job.jobId, text);
-        // Some seven hundred in a minute: the six rolls keep two hundred tickets each.
-        await wait(80);
+        // Some four hundred in a minute: the four rolls keep two hundred tickets each.
+        await wait(150);
       }
     };
     const running = run();
