@@ -61,9 +61,21 @@ export function encode(line: string, codePage: CodePage): Uint8Array {
   });
 }
 
-/** The first of these that holds the line. */
-export function pageFor(line: string, codePages: readonly CodePage[]): CodePage | undefined {
-  return codePages.find((codePage) => held(line, codePage) !== undefined);
+/** As the first of these holds it. */
+export function heldByAny(line: string, codePages: readonly CodePage[]): string | undefined {
+  for (const codePage of codePages) {
+    const text = held(line, codePage);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The first of these that has all letters of what `held` returned. */
+export function pageFor(text: string, codePages: readonly CodePage[]): CodePage | undefined {
+  return codePages.find((codePage) => {
+    const bytes = bytesOf(codePage);
+    return Array.from(text).every((char) => bytes.has(char));
+  });
 }
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block, CodePage, PrinterProfile } from "@printermaster/contracts";
 import { composeDocument, decodeEscPos, textLines } from "../src/index.ts";
-import { held, legible, pageFor, pagesOf } from "../src/code-pages.ts";
+import { heldByAny, legible, pagesOf } from "../src/code-pages.ts";
 import { bandsIn } from "./bands.ts";
 
 const UNSEEN = Array.from("\x1b\x1d\x10\x04\x14\x00\x7f\x9b\u202e");
@@ -93,7 +93,7 @@ describe("whatever people write", () => {
       fc.asyncProperty(words, profile, async (text, on) => {
         const bytes = await composed([{ type: "text", text }], on);
         const lines = legible(text).split("\n");
-        const plain = lines.map((line) => held(line, pageFor(line, pagesOf(on)) ?? on.codePage));
+        const plain = lines.map((line) => heldByAny(line, pagesOf(on)));
         const shown = textLines(decodeEscPos(bytes, { columns: 10_000 })).join("");
         expect(inked(shown)).toBe(inked(plain.join("")));
         const drawn = plain.filter((line) => line === undefined).length;

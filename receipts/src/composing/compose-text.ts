@@ -1,6 +1,6 @@
 /** Text and columns: in the printer's own letters where its code page holds the line, drawn where it does not. */
 import type { Block, PrinterProfile } from "@printermaster/contracts";
-import { held, legible, pageFor, pagesOf } from "../code-pages.ts";
+import { heldByAny, legible, pageFor, pagesOf } from "../code-pages.ts";
 import { layOut, shareOut, wrap } from "../layout.ts";
 import { isRightToLeft, type Ink } from "../raster/easel.ts";
 import { mirrored, paintCells, paintLine, type Cell } from "../raster/paint-lines.ts";
@@ -75,7 +75,7 @@ function inCodePage(text: string, profile: PrinterProfile): string | undefined {
   const { codePage, raster } = profile;
   if (raster === "always") return text.trim() === "" ? text : undefined;
   const pages = pagesOf(profile);
-  const lines = text.split("\n").map((line) => held(line, pageFor(line, pages) ?? codePage));
+  const lines = text.split("\n").map((line) => heldByAny(line, pages));
   if (!lines.includes(undefined)) return lines.join("\n");
   if (raster === "never")
     throw new Unprintable(
