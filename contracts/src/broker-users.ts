@@ -14,9 +14,8 @@ export interface BrokerUser {
   readonly subscribes: readonly string[];
 }
 
-/** Answers come to a place of one's own, where nobody else may listen. */
-export const inboxPrefixOf = (user: string): string => `_INBOX_${user}`;
-const inboxOf = (user: BrokerUserName): string => `${inboxPrefixOf(user)}.>`;
+/** Answers come to a place of one's own, where nobody else may listen; runtime/src/nats.ts asks from there. */
+const inboxOf = (user: BrokerUserName): string => `_INBOX_${user}.>`;
 /** Of programs that know nothing of our inboxes. */
 const ANY_INBOX = "_INBOX.>";
 
