@@ -120,14 +120,15 @@ describe("a gateway that is killed under a stream of events", () => {
     "loses and doubles nothing (run %i)",
     { timeout: 60_000 },
     async (run) => {
-      const screens = await follow(100);
+      // A third of them, but for what chance gives the others.
+      const screens = await follow(150);
       const victim = ports[run % 3]!;
       const streaming = stream(2500);
       await pause(500 + run * 130);
       const moved = wire.connections(victim);
       wire.kill(victim);
       const { jobs, printers } = await streaming;
-      expect(moved).toBeGreaterThan(10);
+      expect(moved).toBeGreaterThan(20);
       for (const screen of screens) {
         await expect.poll(() => screen.jobs.at(-1), { timeout: 5000 }).toBe(jobs.at(-1));
         expect(screen.required).toEqual([]);
@@ -135,7 +136,7 @@ describe("a gateway that is killed under a stream of events", () => {
         expect(screen.printers).toEqual(printers);
       }
       const recovered = screens.filter(({ ready }) => ready.some((r) => r.recovered));
-      expect(recovered.length).toBeGreaterThan(10);
+      expect(recovered.length).toBeGreaterThan(20);
     },
   );
 });
